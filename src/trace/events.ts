@@ -19,13 +19,7 @@ export interface Destination {
 
 export type AckMode = 'manual' | 'auto';
 export type DropReason = 'unroutable' | 'maxlen' | 'expired' | 'rejected' | 'delivery-limit' | 'purged' | 'restart';
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 export type JsonTable = Readonly<Record<string, JsonValue>>;
 
 interface EventBodies {
@@ -60,7 +54,14 @@ interface EventBodies {
   returned: { message: number; connection: string };
   confirmed: { message: number; connection: string; outcome: 'ack' | 'nack' };
   enqueued: { message: number; queue: string; ready: number };
-  delivered: { message: number; queue: string; consumer: string; connection: string; tag: number; redelivered: boolean };
+  delivered: {
+    message: number;
+    queue: string;
+    consumer: string;
+    connection: string;
+    tag: number;
+    redelivered: boolean;
+  };
   acked: { message: number; queue: string; connection: string };
   nacked: { message: number; queue: string; connection: string; requeue: boolean };
   requeued: { message: number; queue: string; ready: number };
