@@ -18,4 +18,6 @@ export interface LibraryAsset {
   readonly url: string;
   /** As in `import 'amqplib/callback_api'` → `./callback_api`. */
   readonly entries: readonly string[];
+  /** Entry → names that `import { … }` finds in it when plain Node loads the unbundled package. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
 }

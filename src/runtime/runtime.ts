@@ -4,6 +4,7 @@
  */
 import type { BrokerControl } from '../server/control.ts';
 import type { TraceListener } from '../trace/events.ts';
+import type { AssetSource } from './asset-source.ts';
 
 export type RuntimeKind = 'sandbox' | 'webcontainer' | 'node';
 export type Unsubscribe = () => void;
@@ -97,3 +98,19 @@ export interface Runtime {
   /** Ends every process and frees what is held. Never rejects. */
   dispose(): Promise<void>;
 }
+
+export interface RuntimeOptions {
+  readonly assets: AssetSource;
+  /** npm packages that the lab imports; each is one that the build bundles. */
+  readonly libraries: readonly string[];
+  /** Called with every step of `starting`; what comes later is in the runtime's own `state`. */
+  readonly onState?: (state: RuntimeState) => void;
+  /** Gives up starting: the promise rejects with the signal's reason and nothing is left behind. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What each sibling exports as `open`: settles once programs can run.
+ * @throws RuntimeError where they cannot, with the reason.
+ */
+export type OpenRuntime = (options: RuntimeOptions) => Promise<Runtime>;
