@@ -1,0 +1,30 @@
+import jayson from 'jayson';
+
+// 1. params đến từ bên ngoài: lấy hai số theo vị trí hoặc theo tên, không được thì trả về null
+function twoNumbers(params: unknown): [number, number] | null {
+  if (typeof params !== 'object' || params === null) return null;
+  const { a, b } = Array.isArray(params) ? { a: params[0], b: params[1] } : (params as Record<string, unknown>);
+  return typeof a === 'number' && typeof b === 'number' ? [a, b] : null;
+}
+
+// 2. bọc một phép tính thành một phương thức: params sai thì trả lỗi, không làm chết server
+function method(compute: (a: number, b: number) => number) {
+  return (params: unknown, callback: jayson.JSONRPCCallbackTypePlain) => {
+    const numbers = twoNumbers(params);
+    if (numbers === null) return callback({ code: -32602, message: 'Cần hai số a và b' });
+    const result = compute(...numbers);
+    if (!Number.isFinite(result)) return callback({ code: 1, message: 'Kết quả không phải là số' });
+    callback(null, result);
+  };
+}
+
+const server = new jayson.Server({
+  nhan: method((a, b) => a * b),
+  add: method((a, b) => a + b),
+  chia: method((a, b) => a / b),
+});
+
+// 3. mở cổng HTTP 3000
+server.http().listen(3000, '127.0.0.1', () => {
+  console.log('JSON-RPC server: http://127.0.0.1:3000');
+});
