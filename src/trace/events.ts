@@ -76,6 +76,8 @@ interface EventBodies {
   /** From the runtime's process table. `process` is the process' name in the lab, unique among living processes. */
   'process-started': { process: string; command: string };
   'process-exited': { process: string; code: number; signal?: string };
+  /** The process accepts TCP connections on `port`; lets the picture join `process-connected` to the one it reaches. */
+  'process-listening': { process: string; port: number };
   /** The process opened a TCP connection from `localPort` to the listener on `remotePort`. */
   'process-connected': { process: string; localPort: number; remotePort: number };
 }
