@@ -1,0 +1,126 @@
+/**
+ * What the picture shows at one moment: plain data that `advance` makes from the trace and from nothing else.
+ * Maps keep the order of first appearance, so that a drawing of them stays where it is while things come and go.
+ */
+import type { AckMode, Destination, ProtocolName } from '../trace/events.ts';
+
+export interface ProcessPicture {
+  readonly name: string;
+  /** Undefined while it runs. */
+  readonly exit?: { readonly code: number; readonly signal?: string };
+  /** It has had a consumer in this run: it stands on the receiving side and stays there. */
+  readonly receives: boolean;
+  /** Ports on which it accepts connections. */
+  readonly listens: readonly number[];
+}
+
+/** A connection that the broker has accepted; `process` once it is known who opened it. */
+export interface ConnectionPicture {
+  readonly id: string;
+  readonly protocol: ProtocolName;
+  readonly peerPort: number;
+  readonly process?: string;
+}
+
+/** A TCP connection seen from the process that opened it; `count` of them to the same port. */
+export interface LinkPicture {
+  readonly process: string;
+  readonly port: number;
+  readonly count: number;
+}
+
+export interface ExchangePicture {
+  /** `''` is the default exchange. */
+  readonly name: string;
+  readonly kind: string;
+  readonly durable: boolean;
+}
+
+export interface QueuePicture {
+  readonly name: string;
+  readonly durable: boolean;
+  /** Numbers of the messages that wait, first in, first out. */
+  readonly ready: ReadonlySet<number>;
+  /** Those given back to the queue: they go out again before `ready`, oldest first. */
+  readonly requeued: ReadonlySet<number>;
+  /** Delivered and not yet acknowledged → the connection that holds it. */
+  readonly unacked: ReadonlyMap<number, string>;
+}
+
+/** An exchange's way to a queue or to another exchange; `declared` is false for one that is only known from use. */
+export interface BindingPicture {
+  readonly source: string;
+  readonly destination: Destination;
+  readonly key: string;
+  readonly declared: boolean;
+}
+
+export interface ConsumerPicture {
+  readonly consumer: string;
+  readonly queue: string;
+  readonly connection: string;
+  readonly prefetch: number;
+  readonly ack: AckMode;
+}
+
+export interface Picture {
+  readonly broker: { readonly running: boolean; readonly ports: readonly number[] } | undefined;
+  readonly processes: ReadonlyMap<string, ProcessPicture>;
+  /** By connection id. */
+  readonly connections: ReadonlyMap<string, ConnectionPicture>;
+  /** Local port → process, for connections that the broker has not reported yet. */
+  readonly dialling: ReadonlyMap<number, string>;
+  /** By `linkKey`: connections between processes, past any broker. */
+  readonly links: ReadonlyMap<string, LinkPicture>;
+  readonly exchanges: ReadonlyMap<string, ExchangePicture>;
+  readonly queues: ReadonlyMap<string, QueuePicture>;
+  /** By `bindingKey`. */
+  readonly bindings: ReadonlyMap<string, BindingPicture>;
+  /** By `consumerKey`. */
+  readonly consumers: ReadonlyMap<string, ConsumerPicture>;
+  /** By `publisherKey`: who has published to which exchange over a connection that still stands. */
+  readonly publishers: ReadonlyMap<string, { readonly connection: string; readonly exchange: string }>;
+  /** Message → exchange that holds it, from `published` or `dead-lettered` until it is routed. */
+  readonly sorting: ReadonlyMap<number, string>;
+}
+
+export const EMPTY_PICTURE: Picture = {
+  broker: undefined,
+  processes: new Map(),
+  connections: new Map(),
+  dialling: new Map(),
+  links: new Map(),
+  exchanges: new Map(),
+  queues: new Map(),
+  bindings: new Map(),
+  consumers: new Map(),
+  publishers: new Map(),
+  sorting: new Map(),
+};
+
+/** The name under which every runtime starts `broker.mjs`: drawn as the frame around exchanges and queues. */
+export const BROKER_PROCESS = 'broker';
+
+const key = (...parts: readonly (string | number)[]): string => JSON.stringify(parts);
+
+export const consumerKey = (it: { connection: string; consumer: string }): string => key(it.connection, it.consumer);
+export const linkKey = (it: { process: string; port: number }): string => key(it.process, it.port);
+export const publisherKey = (it: { connection: string; exchange: string }): string => key(it.connection, it.exchange);
+export const bindingKey = (it: { source: string; destination: Destination; key: string }): string =>
+  key(it.source, it.destination.kind, it.destination.name, it.key);
+
+export const readyCount = (queue: QueuePicture): number => queue.ready.size + queue.requeued.size;
+
+/** Numbers of the first `count` messages to go out next. */
+export function headOf(queue: QueuePicture, count: number): readonly number[] {
+  const head = [...queue.requeued].sort((a, b) => a - b).slice(0, count);
+  for (const message of queue.ready) {
+    if (head.length >= count) break;
+    head.push(message);
+  }
+  return head;
+}
+
+/** The process behind a connection, if both of its ends have been reported. */
+export const processOf = (picture: Picture, connection: string | undefined): string | undefined =>
+  connection === undefined ? undefined : picture.connections.get(connection)?.process;
