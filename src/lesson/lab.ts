@@ -7,3 +7,6 @@ export interface Lab {
   /** Path inside `lab/` → text; always with a `package.json` (`"type": "module"`, the libraries with their versions). */
   readonly files: Readonly<Record<string, string>>;
 }
+
+/** Path → highlighted HTML (`<pre class="code">…`): what the page shows of a lab before its editor is there. */
+export type LabSources = Readonly<Record<string, string>>;
