@@ -104,7 +104,7 @@ function applyToProcesses(draft: Draft, event: EventOf<`process-${string}` & Tra
   switch (event.type) {
     case 'process-started':
       if (name === BROKER_PROCESS) draft.broker = { running: true, ports: [] };
-      else draft.processes.set(name, { name, receives: before.receives, listens: [] });
+      else draft.processes.set(name, { name, receives: before.receives, listens: before.listens });
       return;
     case 'process-exited': {
       if (name === BROKER_PROCESS) {
