@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { licenceTexts } from './licences.ts';
+import { type Bundle, licenceTexts } from './licences.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -20,14 +20,12 @@ export const LIBRARIES: readonly LibrarySource[] = [
   { name: 'jayson', entries: ['.', './promise/index.js'] },
 ];
 
-export interface LibraryBundle {
+/** `text`: see `LibraryAsset.url`. */
+export interface LibraryBundle extends Bundle {
   readonly name: string;
   readonly version: string;
   readonly entries: readonly string[];
   readonly names: Readonly<Record<string, readonly string[]>>;
-  /** See `LibraryAsset.url`. */
-  readonly text: string;
-  readonly licence: string;
 }
 
 const specifier = (name: string, entry: string): string => name + entry.slice(1);
@@ -50,7 +48,7 @@ async function importedNames({ name, entries }: LibrarySource): Promise<Record<s
   return JSON.parse(stdout) as Record<string, string[]>;
 }
 
-async function bundle({ name, entries }: LibrarySource): Promise<{ text: string; licence: string }> {
+async function bundle({ name, entries }: LibrarySource): Promise<Bundle> {
   const loaders = entries.map((entry) => {
     const from = JSON.stringify(specifier(name, entry));
     return `${JSON.stringify(entry)}: () => require(${from})`;

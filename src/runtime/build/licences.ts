@@ -2,6 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** What a build step makes: a script, and the licence texts that have to stand beside it. */
+export interface Bundle {
+  readonly text: string;
+  readonly licence: string;
+}
+
 interface PackageDescription {
   readonly name: string;
   readonly version: string;

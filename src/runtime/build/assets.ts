@@ -1,0 +1,77 @@
+/** Everything that the runtimes fetch, as files with the hash of their content in the name, and the list of them. */
+import { createHash } from 'node:crypto';
+import type { RuntimeAssets } from '../assets.ts';
+import { buildBroker } from './broker.ts';
+import { cached } from './build-cache.ts';
+import { buildHost, buildKernel } from './kernel.ts';
+import { buildLibrary, fileStem, LIBRARIES, type LibraryBundle, licenceFile } from './libraries.ts';
+import { nodeLibrary } from './node-library.ts';
+
+/** Folder of the files on the site. */
+const FOLDER = 'runtime';
+const BUILD = ['src/runtime/build/*', 'package-lock.json'];
+/** Globs of what the kernel and the host are made from, besides the build itself. */
+const SANDBOX = [
+  'src/runtime/*.ts',
+  'src/runtime/sandbox/**',
+  'src/network/**',
+  'src/server/control.ts',
+  'src/trace/**',
+];
+const SERVER = ['src/server/**', 'src/broker/**', 'src/protocols/**', 'src/network/**', 'src/trace/**'];
+
+/** Globs of all sources that a change of means another build. */
+export const ASSET_SOURCES: readonly string[] = [...new Set([...BUILD, ...SANDBOX, ...SERVER])];
+
+export interface BuiltAssets {
+  readonly manifest: RuntimeAssets;
+  /** Path below the site's base (`runtime/kernel.0a1b2c3d4e.js`) → text. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The client libraries in the order of the table. */
+export const builtLibraries = (): Promise<LibraryBundle[]> =>
+  Promise.all(LIBRARIES.map((row) => cached(fileStem(row.name), BUILD, () => buildLibrary(row))));
+
+/** Text of `broker.mjs`. */
+export const builtBroker = (): Promise<string> => cached('broker', [...BUILD, ...SERVER], buildBroker);
+
+/**
+ * @param base of the site's addresses, such as `/` or `/buu-cuc/`
+ * @throws Error where a part cannot be built; the message says which file and why
+ */
+export async function buildAssets(base = '/'): Promise<BuiltAssets> {
+  const [node, kernel, host, broker, libraries] = await Promise.all([
+    nodeLibrary(),
+    cached('kernel', [...BUILD, ...SANDBOX], buildKernel),
+    cached('host', [...BUILD, ...SANDBOX], buildHost),
+    builtBroker(),
+    builtLibraries(),
+  ]);
+  const files = new Map<string, string>();
+  /** Every script ends in `.js`: hosts know its type and compress it. */
+  const add = (stem: string, text: string): string => {
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
+    const path = `${FOLDER}/${stem}.${hash}.js`;
+    files.set(path, text);
+    return `${base.replace(/\/*$/, '/')}${path}`;
+  };
+
+  const manifest: RuntimeAssets = {
+    nodeVersion: node.version,
+    kernel: add('kernel', kernel.text),
+    host: add('host', host.text),
+    broker: add('broker', broker),
+    libraries: Object.fromEntries(
+      libraries.map(({ name, version, entries, names, text }) => [
+        name,
+        { version, entries, names, url: add(fileStem(name), text) },
+      ]),
+    ),
+  };
+  files.set(`${FOLDER}/node.LICENSE.txt`, node.licence);
+  files.set(`${FOLDER}/kernel.LICENSE.txt`, kernel.licence);
+  files.set(`${FOLDER}/host.LICENSE.txt`, host.licence);
+  for (const { name, licence } of libraries) files.set(`${FOLDER}/${licenceFile(name)}`, licence);
+  return { manifest, files };
+}
