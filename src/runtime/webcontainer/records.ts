@@ -1,0 +1,83 @@
+/** Reads what `preload.cjs` makes of a program's output; what stands between the records came from Node itself. */
+
+/** `pid` tells the program's own marks from those of processes that it started. */
+export type Mark = { readonly pid: number } & (
+  | { readonly started: true }
+  /** It ends by itself; one that ends without this mark was killed. */
+  | { readonly exit: true }
+  | { readonly listening: number }
+  | { readonly closed: number }
+  | { readonly localPort: number; readonly remotePort: number }
+);
+
+export interface RecordListener {
+  /** Exactly what the program wrote; a character may be cut between two calls. */
+  written(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** Text that came past the preload, with plain line ends. */
+  raw(text: string): void;
+  mark(mark: Mark): void;
+}
+
+const RS = '\x1e';
+const US = '\x1f';
+/** Twice what the longest record needs: more is somebody else's RS. */
+const RECORD_CHARS_MAX = 64 * 1024;
+
+export class RecordReader {
+  readonly #listener: RecordListener;
+  /** An unfinished record with its RS, or a carriage return that may belong to a line end. */
+  #rest = '';
+
+  constructor(listener: RecordListener) {
+    this.#listener = listener;
+  }
+
+  push(chunk: string): void {
+    let text = this.#rest + chunk;
+    this.#rest = '';
+    while (text !== '') {
+      const start = text.indexOf(RS);
+      if (start !== 0) {
+        text = this.#raw(text, start);
+        continue;
+      }
+      const end = text.indexOf(US);
+      if (end < 0) {
+        if (text.length > RECORD_CHARS_MAX) this.#listener.raw(text);
+        else this.#rest = text;
+        return;
+      }
+      this.#record(text.slice(1, end));
+      text = text.slice(end + 1);
+    }
+  }
+
+  /** Nothing follows: gives out what was held back. */
+  end(): void {
+    if (this.#rest !== '') this.#listener.raw(this.#rest);
+    this.#rest = '';
+  }
+
+  /** Gives out what stands before `end`, negative for all; returns the text behind it. */
+  #raw(text: string, end: number): string {
+    if (end < 0 && text.endsWith('\r')) this.#rest = '\r';
+    const raw = end < 0 ? text.slice(0, text.length - this.#rest.length) : text.slice(0, end);
+    // a terminal ends lines with CRLF, whatever was printed
+    if (raw !== '') this.#listener.raw(raw.replaceAll('\r\n', '\n'));
+    return end < 0 ? '' : text.slice(end);
+  }
+
+  #record(record: string): void {
+    const kind = record.charAt(0);
+    const payload = record.slice(1);
+    try {
+      if (kind === 'o') this.#listener.written('stdout', bytesOf(payload));
+      else if (kind === 'e') this.#listener.written('stderr', bytesOf(payload));
+      else this.#listener.mark(JSON.parse(payload) as Mark);
+    } catch {
+      this.#listener.raw(record); // not one of ours: something that prints RS past our preload
+    }
+  }
+}
+
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
