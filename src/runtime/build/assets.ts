@@ -1,15 +1,14 @@
 /** Everything that the runtimes fetch, as files with the hash of their content in the name, and the list of them. */
 import { createHash } from 'node:crypto';
 import type { RuntimeAssets } from '../assets.ts';
-import { buildBroker } from './broker.ts';
-import { cached } from './build-cache.ts';
+import { BROKER_SOURCES, builtBroker } from './broker.ts';
+import { BUILD_SOURCES, cached } from './build-cache.ts';
 import { buildHost, buildKernel } from './kernel.ts';
-import { buildLibrary, fileStem, LIBRARIES, type LibraryBundle, licenceFile } from './libraries.ts';
+import { builtLibraries, fileStem, licenceFile } from './libraries.ts';
 import { nodeLibrary } from './node-library.ts';
 
 /** Folder of the files on the site. */
 const FOLDER = 'runtime';
-const BUILD = ['src/runtime/build/*', 'package-lock.json'];
 /** Globs of what the kernel and the host are made from, besides the build itself. */
 const SANDBOX = [
   'src/runtime/*.ts',
@@ -18,23 +17,15 @@ const SANDBOX = [
   'src/server/control.ts',
   'src/trace/**',
 ];
-const SERVER = ['src/server/**', 'src/broker/**', 'src/protocols/**', 'src/network/**', 'src/trace/**'];
 
 /** Globs of all sources that a change of means another build. */
-export const ASSET_SOURCES: readonly string[] = [...new Set([...BUILD, ...SANDBOX, ...SERVER])];
+export const ASSET_SOURCES: readonly string[] = [...new Set([...BUILD_SOURCES, ...SANDBOX, ...BROKER_SOURCES])];
 
 export interface BuiltAssets {
   readonly manifest: RuntimeAssets;
   /** Path below the site's base (`runtime/kernel.0a1b2c3d4e.js`) → text. */
   readonly files: ReadonlyMap<string, string>;
 }
-
-/** The client libraries in the order of the table. */
-export const builtLibraries = (): Promise<LibraryBundle[]> =>
-  Promise.all(LIBRARIES.map((row) => cached(fileStem(row.name), BUILD, () => buildLibrary(row))));
-
-/** Text of `broker.mjs`. */
-export const builtBroker = (): Promise<string> => cached('broker', [...BUILD, ...SERVER], buildBroker);
 
 /**
  * @param base of the site's addresses, such as `/` or `/buu-cuc/`
@@ -43,8 +34,8 @@ export const builtBroker = (): Promise<string> => cached('broker', [...BUILD, ..
 export async function buildAssets(base = '/'): Promise<BuiltAssets> {
   const [node, kernel, host, broker, libraries] = await Promise.all([
     nodeLibrary(),
-    cached('kernel', [...BUILD, ...SANDBOX], buildKernel),
-    cached('host', [...BUILD, ...SANDBOX], buildHost),
+    cached('kernel', [...BUILD_SOURCES, ...SANDBOX], buildKernel),
+    cached('host', [...BUILD_SOURCES, ...SANDBOX], buildHost),
     builtBroker(),
     builtLibraries(),
   ]);

@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
+/** The build's own sources and the versions of all packages: part of every step's inputs. */
+export const BUILD_SOURCES: readonly string[] = ['src/runtime/build/*', 'package-lock.json'];
+
 async function keyOf(inputs: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(process.version);
   for (const file of globSync([...inputs], { cwd: ROOT }).sort()) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { BUILD_SOURCES, cached } from './build-cache.ts';
 import { type Bundle, licenceTexts } from './licences.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -90,3 +91,7 @@ export async function buildLibrary(source: LibrarySource): Promise<LibraryBundle
   const [names, { text, licence }] = await Promise.all([importedNames(source), bundle(source)]);
   return { name, version: description.version, entries, names, text, licence };
 }
+
+/** Every library of the table, from the cache where nothing has changed. */
+export const builtLibraries = (): Promise<LibraryBundle[]> =>
+  Promise.all(LIBRARIES.map((row) => cached(fileStem(row.name), BUILD_SOURCES, () => buildLibrary(row))));
