@@ -10,8 +10,12 @@ import { frontMatter, lessonMeta, partMeta, type Bilingual, type FrontMatter, ty
 import { readYaml } from './yaml.ts';
 
 export type ContentFiles = ReadonlyMap<string, string>;
-/** Names of the npm packages that the site bundles → version. */
-export type Libraries = Readonly<Record<string, string>>;
+/** An npm package that the site bundles: `.` is the name alone, `./x` is `name/x`. */
+export interface Library {
+  readonly version: string;
+  readonly entries: readonly string[];
+}
+export type Libraries = Readonly<Record<string, Library>>;
 
 export interface Lesson {
   /** The folder's name without its number: the lesson's address. */

@@ -50,13 +50,13 @@ export function readLab(source: LabSource): Lab {
       );
   }
   for (const [file, text] of own)
-    checkImports({ file: `content/${folder}/lab/${file}`, text, allowed: spec.libraries });
+    checkImports({ file: `content/${folder}/lab/${file}`, text, listed: spec.libraries, libraries });
   return { slug, spec, files: { ...lab, 'package.json': lab['package.json'] ?? packageJson(slug, spec, libraries) } };
 }
 
 /** Without it Node would treat a `.ts` file with `import` as undecided; with it every runtime sees ES modules. */
 function packageJson(slug: string, { libraries: names }: LabSpec, libraries: Libraries): string {
-  const dependencies = Object.fromEntries(names.map((name) => [name, libraries[name]]));
+  const dependencies = Object.fromEntries(names.map((name) => [name, libraries[name]?.version]));
   return `${JSON.stringify({ name: slug, private: true, type: 'module', dependencies }, undefined, 2)}\n`;
 }
 
@@ -69,18 +69,33 @@ function packageOf(specifier: string): string | undefined {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-function checkImports({ file, text, allowed }: { file: string; text: string; allowed: readonly string[] }): void {
+interface Program {
+  readonly file: string;
+  readonly text: string;
+  /** `libraries` of lesson.yaml. */
+  readonly listed: readonly string[];
+  readonly libraries: Libraries;
+}
+
+function checkImports({ file, text, listed, libraries }: Program): void {
   if (!/\.[cm]?[jt]s$/.test(file)) return;
   const code = text.replace(/^\s*\/\/.*$/gm, ''); // a commented import is not one; the lines stay where they are
   for (const match of code.matchAll(IMPORT)) {
     const specifier = match[1] ?? match[2] ?? '';
     const name = packageOf(specifier);
-    if (name === undefined || allowed.includes(name)) continue;
+    if (name === undefined) continue;
     const line = code.slice(0, match.index + match[0].indexOf(specifier)).split('\n').length;
-    throw new LessonError(
-      { file, line },
-      `imports "${specifier}", but "lab.libraries" of lesson.yaml does not name "${name}"; wanted: a library that is listed there`,
-    );
+    if (!listed.includes(name))
+      throw new LessonError(
+        { file, line },
+        `imports "${specifier}", but "lab.libraries" of lesson.yaml does not name "${name}"; wanted: a library that is listed there`,
+      );
+    const bundled = (libraries[name]?.entries ?? []).map((entry) => name + entry.slice(1));
+    if (!bundled.includes(specifier))
+      throw new LessonError(
+        { file, line },
+        `imports "${specifier}", which the site does not bundle; wanted: one of ${bundled.join(', ')}`,
+      );
   }
 }
 

@@ -16,7 +16,10 @@ const pipeline = digest(
     .sort()
     .map((file) => readFileSync(join(import.meta.dirname, '..', file), 'utf8')),
   readFileSync(join(import.meta.dirname, '../../prose/components.ts'), 'utf8'),
-  MAKERS.map((name) => (JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')) as { version: string }).version),
+  MAKERS.map(
+    (name) =>
+      (JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')) as { version: string }).version,
+  ),
 );
 
 export async function cached(parts: readonly unknown[], make: () => Promise<string>): Promise<string> {

@@ -48,12 +48,17 @@ const route: Drawing = (source, title, language) => {
     const [kind = '', ...words] = text.split(/\s+/);
     const name = words.join(' ');
     if (!Object.hasOwn(STATIONS, kind) || name === '')
-      throw new DrawingError(line, `"${text}" is no station; wanted: program, exchange or queue and a name, or "> what moves"`);
+      throw new DrawingError(
+        line,
+        `"${text}" is no station; wanted: program, exchange or queue and a name, or "> what moves"`,
+      );
     const station = kind as keyof typeof STATIONS;
     const arrow = `<span class="leg"><span>${escapeHtml(leg)}</span></span>`;
     const glyph = `<svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">${GLYPHS[station]}</svg>`;
     const label = `<span class="kind">${STATIONS[station][language]}</span><span class="name">${escapeHtml(name)}</span>`;
-    items.push(`<li class="${kind}">${items.length > 0 ? arrow : ''}<span class="station">${glyph}${label}</span></li>`);
+    items.push(
+      `<li class="${kind}">${items.length > 0 ? arrow : ''}<span class="station">${glyph}${label}</span></li>`,
+    );
     leg = '';
   }
   if (items.length < 2) throw new DrawingError(0, 'a route needs two stations or more');
@@ -70,9 +75,14 @@ const sequence: Drawing = (source, title) => {
   };
   const messages = linesOf(source).map(({ text, line }) => {
     const [, from, to, what] = /^([^:]+?)\s*->\s*([^:]+?)\s*:\s*(.+)$/.exec(text) ?? [];
-    if (!from || !to || !what || from === to) throw new DrawingError(line, `"${text}" is no message; wanted: "from -> to: what"`);
+    if (!from || !to || !what || from === to)
+      throw new DrawingError(line, `"${text}" is no message; wanted: "from -> to: what"`);
     const classes = `from-${place(from)} to-${place(to)}`;
-    if (parties.length > PARTIES_MAX) throw new DrawingError(line, `"${parties.at(-1)}" is party number ${parties.length}; wanted: ${PARTIES_MAX} at most`);
+    if (parties.length > PARTIES_MAX)
+      throw new DrawingError(
+        line,
+        `"${parties.at(-1)}" is party number ${parties.length}; wanted: ${PARTIES_MAX} at most`,
+      );
     const spoken = `<span class="visually-hidden">${escapeHtml(from)} → ${escapeHtml(to)}: </span>`;
     return `<li class="${classes}">${spoken}<span class="what">${escapeHtml(what)}</span></li>`;
   });

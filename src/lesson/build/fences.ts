@@ -37,7 +37,8 @@ export async function renderFence(fence: Fence, context: FenceContext): Promise<
   const options = readOptions(fence.meta, fail);
   const drawing = Object.hasOwn(drawings, fence.language) ? drawings[fence.language] : undefined;
   if (drawing) {
-    const title = options.title ?? fail(`the ${fence.language} fence has no title; wanted: title="what the drawing shows"`);
+    const title =
+      options.title ?? fail(`the ${fence.language} fence has no title; wanted: title="what the drawing shows"`);
     try {
       return drawing(fence.code, title, context.language);
     } catch (error) {
@@ -47,7 +48,9 @@ export async function renderFence(fence: Fence, context: FenceContext): Promise<
   }
   if (!(CODE_LANGUAGES as readonly string[]).includes(fence.language)) {
     const known = [...CODE_LANGUAGES, ...Object.keys(drawings)].join(', ');
-    fail(`the fence has ${fence.language ? `the language "${fence.language}", which is not known` : 'no language'}; wanted: one of ${known}`);
+    fail(
+      `the fence has ${fence.language ? `the language "${fence.language}", which is not known` : 'no language'}; wanted: one of ${known}`,
+    );
   }
   const code = options.file === undefined ? fence.code : fileText(options, fence, context, fail);
   const title = options.title ?? options.file?.split('/').at(-1);
@@ -58,17 +61,22 @@ type Fail = (sentence: string) => never;
 
 function readOptions(meta: string, fail: Fail): FenceOptions {
   const options: Record<string, string> = {};
-  const rest = meta.replace(/(?:^|\s)(?:(title|file|lines)=(?:"([^"]*)"|(\S+))|\{([\d,\s-]+)\})(?=\s|$)/g, (_, key: string | undefined, quoted, bare, marks) => {
-    options[key ?? 'marks'] = String(quoted ?? bare ?? marks);
-    return '';
-  });
-  if (rest.trim() !== '') fail(`the fence has "${rest.trim()}", which is not known; wanted: title="…", file=lab/…, lines=3-9 or {2,4-5}`);
+  const rest = meta.replace(
+    /(?:^|\s)(?:(title|file|lines)=(?:"([^"]*)"|(\S+))|\{([\d,\s-]+)\})(?=\s|$)/g,
+    (_, key: string | undefined, quoted, bare, marks) => {
+      options[key ?? 'marks'] = String(quoted ?? bare ?? marks);
+      return '';
+    },
+  );
+  if (rest.trim() !== '')
+    fail(`the fence has "${rest.trim()}", which is not known; wanted: title="…", file=lab/…, lines=3-9 or {2,4-5}`);
   return options;
 }
 
 /** Text of the real file, or of the lines asked for. */
 function fileText({ file = '', lines }: FenceOptions, fence: Fence, context: FenceContext, fail: Fail): string {
-  if (!/^(?:lab|solution)\/[\w./-]+$/.test(file) || file.includes('..')) fail(`"file" is "${file}"; wanted: a file of lab/ or solution/, such as lab/producer.ts`);
+  if (!/^(?:lab|solution)\/[\w./-]+$/.test(file) || file.includes('..'))
+    fail(`"file" is "${file}"; wanted: a file of lab/ or solution/, such as lab/producer.ts`);
   if (fence.code.trim() !== '') fail('the fence has "file" and code; wanted: one of the two');
   let text = '';
   try {
@@ -80,6 +88,7 @@ function fileText({ file = '', lines }: FenceOptions, fence: Fence, context: Fen
   const all = text.replace(/\n$/, '').split('\n');
   const [, first = 0, last = first] = (/^(\d+)(?:-(\d+))?$/.exec(lines) ?? []).map(Number);
   const end = Number.isNaN(last) ? first : last;
-  if (first < 1 || end < first || end > all.length) fail(`"lines" is "${lines}"; wanted: lines of ${file} between 1 and ${all.length}`);
+  if (first < 1 || end < first || end > all.length)
+    fail(`"lines" is "${lines}"; wanted: lines of ${file} between 1 and ${all.length}`);
   return all.slice(first - 1, end).join('\n');
 }

@@ -8,7 +8,16 @@ import { cached } from './cache.ts';
 
 /** Fence languages; shiki loads only these. */
 export const CODE_LANGUAGES = ['ts', 'js', 'json', 'bash', 'console', 'yaml', 'http', 'python', 'text'] as const;
-const LANGUAGE_OF: Readonly<Record<string, string>> = { ts: 'ts', js: 'js', mjs: 'js', json: 'json', yaml: 'yaml', yml: 'yaml', sh: 'bash', py: 'python' };
+const LANGUAGE_OF: Readonly<Record<string, string>> = {
+  ts: 'ts',
+  js: 'js',
+  mjs: 'js',
+  json: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
+  sh: 'bash',
+  py: 'python',
+};
 
 const theme = createCssVariablesTheme({ name: 'lesson', variablePrefix: '--s-', fontStyle: false });
 const TOKEN_CLASS: Readonly<Record<string, string>> = {
@@ -58,7 +67,10 @@ export const escapeHtml = (text: string): string =>
 /** `<figure class="code-block">` with the title, if any, above the code. */
 export function highlight(code: string, options: CodeOptions): Promise<string> {
   return cached(['code', code, options], async () => {
-    highlighter ??= createHighlighter({ themes: [theme], langs: CODE_LANGUAGES.filter((language) => language !== 'text') });
+    highlighter ??= createHighlighter({
+      themes: [theme],
+      langs: CODE_LANGUAGES.filter((language) => language !== 'text'),
+    });
     const html = (await highlighter).codeToHtml(code.replace(/\n$/, ''), {
       lang: options.language,
       theme: 'lesson',

@@ -2,6 +2,7 @@
  * Astro integration: serves the course as `virtual:course` and, before a build does anything else, reads every lesson
  * whole, so that an author's mistake is the first and only thing the build says.
  */
+import { readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
@@ -13,8 +14,8 @@ import { highlightFile } from './highlight.ts';
 import { compileLesson } from './markdown.ts';
 
 export interface LessonsOptions {
-  /** npm packages that labs may import. */
-  readonly libraries: Libraries;
+  /** What labs may import: the packages that the runtimes' build bundles. */
+  readonly libraries: readonly { readonly name: string; readonly entries: readonly string[] }[];
 }
 
 /** What `virtual:course` exports. */
@@ -27,7 +28,8 @@ export interface CourseModule {
 const ID = 'virtual:course';
 const RESOLVED = `\0${ID}`;
 
-export function lessons({ libraries }: LessonsOptions): AstroIntegration {
+export function lessons(options: LessonsOptions): AstroIntegration {
+  const libraries = withVersions(options);
   let content = '';
   return {
     name: 'lessons',
@@ -48,12 +50,22 @@ export function lessons({ libraries }: LessonsOptions): AstroIntegration {
   };
 }
 
+/** The versions are pinned in package.json. */
+function withVersions({ libraries }: LessonsOptions): Libraries {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
+  return Object.fromEntries(
+    libraries.map(({ name, entries }) => [name, { version: dependencies[name] ?? '*', entries }]),
+  );
+}
+
 async function courseModule(content: string, libraries: Libraries): Promise<CourseModule> {
   const course = readCourse(readContent(content), libraries);
   const sources: Record<string, LabSources> = {};
   for (const { slug, lab } of course.lessons) {
     if (!lab) continue;
-    const entries = Object.entries(lab.files).map(async ([path, text]) => [path, await highlightFile(path, text)] as const);
+    const entries = Object.entries(lab.files).map(
+      async ([path, text]) => [path, await highlightFile(path, text)] as const,
+    );
     sources[slug] = Object.fromEntries(await Promise.all(entries));
   }
   return { course, sources };
@@ -69,7 +81,10 @@ function coursePlugin(content: string, libraries: Libraries): Plugin {
       async handler() {
         for (const path of readContent(content).keys()) this.addWatchFile(join(content, path));
         const { course, sources } = await courseModule(content, libraries);
-        return { code: `export const course = ${JSON.stringify(course)};\nexport const sources = ${JSON.stringify(sources)};`, moduleType: 'js' };
+        return {
+          code: `export const course = ${JSON.stringify(course)};\nexport const sources = ${JSON.stringify(sources)};`,
+          moduleType: 'js',
+        };
       },
     },
     configureServer(server) {

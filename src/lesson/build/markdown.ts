@@ -22,7 +22,13 @@ export async function compileLesson(path: string, text: string): Promise<Compile
   const dependencies = [...text.matchAll(/\sfile=([\w./-]+)/g)].map((match) => join(folder, match[1] ?? ''));
   const linked = [...text.matchAll(/lesson:([\w-]+)/g)].map((match) => slugs.has(match[1] ?? ''));
   const file = relative(process.cwd(), path).split(sep).join('/');
-  const parts = ['text', file, text, linked, dependencies.map((name) => (existsSync(name) ? readFileSync(name, 'utf8') : null))];
+  const parts = [
+    'text',
+    file,
+    text,
+    linked,
+    dependencies.map((name) => (existsSync(name) ? readFileSync(name, 'utf8') : null)),
+  ];
   const code = await cached(parts, () => transform(text, { file, folder, slugs, language: languageOf(path) }));
   return { code, dependencies };
 }
@@ -43,8 +49,11 @@ function languageOf(path: string): Language {
 }
 
 function lessonSlugs(content: string): ReadonlySet<string> {
-  const folders = (path: string): string[] => readdirSync(path).filter((name) => statSync(join(path, name)).isDirectory());
-  return new Set(folders(content).flatMap((part) => folders(join(content, part)).map((lesson) => lesson.replace(/^\d+-/, ''))));
+  const folders = (path: string): string[] =>
+    readdirSync(path).filter((name) => statSync(join(path, name)).isDirectory());
+  return new Set(
+    folders(content).flatMap((part) => folders(join(content, part)).map((lesson) => lesson.replace(/^\d+-/, ''))),
+  );
 }
 
 async function transform(text: string, context: ProseContext): Promise<string> {
@@ -59,7 +68,10 @@ async function transform(text: string, context: ProseContext): Promise<string> {
     remarkPlugins: [() => proseIsText(context, findings)] as never,
     rehypePlugins: [() => printedForSvelte(context, findings)] as never,
   });
-  const result = await processor.markup({ content: markSentenceStarts(text), filename: join(context.folder, basename(context.file)) });
+  const result = await processor.markup({
+    content: markSentenceStarts(text),
+    filename: join(context.folder, basename(context.file)),
+  });
   if (!result) throw new LessonError({ file: context.file }, 'the file is not a lesson; wanted: the ending .svx');
   return restore(result.code);
 }

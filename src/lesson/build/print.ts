@@ -39,7 +39,10 @@ export function printedForSvelte(context: ProseContext, findings: ProseFindings)
         if (typeof value === 'string') properties[key] = standIn(value);
       }
     });
-    tree.children.unshift({ type: 'raw', value: moduleScript(findings) } as unknown as Element, { type: 'text', value: '\n' });
+    tree.children.unshift({ type: 'raw', value: moduleScript(findings) } as unknown as Element, {
+      type: 'text',
+      value: '\n',
+    });
   };
 }
 

@@ -37,10 +37,16 @@ export interface ProseFindings {
  * a sentence.
  */
 export const SENTENCE_START = '\uE004';
-const INLINE_AT_START = new RegExp(`^([ \\t>]*(?:(?:[-*+]|\\d+[.)])[ \\t]+)?)(?=<(?:${INLINE_TAGS.join('|')})\\b)`, 'gm');
+const INLINE_AT_START = new RegExp(
+  `^([ \\t>]*(?:(?:[-*+]|\\d+[.)])[ \\t]+)?)(?=<(?:${INLINE_TAGS.join('|')})\\b)`,
+  'gm',
+);
 export const markSentenceStarts = (text: string): string => text.replace(INLINE_AT_START, `$1${SENTENCE_START}`);
 
-export const placeOf = (file: string, node: Node | { position?: Node['position'] }): { file: string; line?: number; column?: number } => ({
+export const placeOf = (
+  file: string,
+  node: Node | { position?: Node['position'] },
+): { file: string; line?: number; column?: number } => ({
   file,
   ...(node.position && { line: node.position.start.line, column: node.position.start.column }),
 });
@@ -58,7 +64,9 @@ export function proseIsText(context: ProseContext, findings: ProseFindings) {
     visit(tree, 'inlineCode', (node, index, parent) => {
       replace(parent, index, `<code>${escapeSvelte(codeText(node, source, parent?.type === 'tableCell'))}</code>`);
     });
-    visit(tree, 'image', (node) => fail(node, 'images have no place in a lesson; wanted: a drawing (a route or sequence fence)'));
+    visit(tree, 'image', (node) =>
+      fail(node, 'images have no place in a lesson; wanted: a drawing (a route or sequence fence)'),
+    );
     await renderFences(tree, context);
   };
 }
@@ -74,7 +82,10 @@ function refuseSvelte(tree: Root, fail: Fail): void {
   visit(tree as Node, (node) => {
     const { type, value } = node as Node & { value?: string };
     if (/^svelte(?:Block|Tag)$/.test(type)) {
-      fail(node, `"${String(value).split('\n', 1)[0]}" is Svelte, and a lesson is text; wanted: a component of src/prose, or \`…\` in backticks to print it`);
+      fail(
+        node,
+        `"${String(value).split('\n', 1)[0]}" is Svelte, and a lesson is text; wanted: a component of src/prose, or \`…\` in backticks to print it`,
+      );
     }
   });
 }
@@ -83,7 +94,11 @@ function refuseSvelte(tree: Root, fail: Fail): void {
 function codeText(node: InlineCode, source: string, inTable: boolean): string {
   const { start, end } = node.position ?? {};
   const raw = source.slice(start?.offset, end?.offset);
-  const text = /^(`+)([\s\S]*?)\1$/.exec(raw)?.[2]?.trim().replace(/\s*\n\s*/g, ' ') ?? node.value;
+  const text =
+    /^(`+)([\s\S]*?)\1$/
+      .exec(raw)?.[2]
+      ?.trim()
+      .replace(/\s*\n\s*/g, ' ') ?? node.value;
   return inTable ? text.replaceAll('\\|', '|') : text;
 }
 
@@ -98,8 +113,10 @@ function readHeadings(tree: Root, source: string, headings: Heading[], fail: Fai
   const slug = uniqueSlugs();
   let above = 1;
   visit(tree, 'heading', (node: HeadingNode) => {
-    if (node.depth === 1) fail(node, 'the heading has one "#", but the title of the front matter is the page\'s heading; wanted: "##"');
-    if (node.depth > above + 1) fail(node, `the heading has ${node.depth} "#" below one with ${above}; wanted: "${'#'.repeat(above + 1)}"`);
+    if (node.depth === 1)
+      fail(node, 'the heading has one "#", but the title of the front matter is the page\'s heading; wanted: "##"');
+    if (node.depth > above + 1)
+      fail(node, `the heading has ${node.depth} "#" below one with ${above}; wanted: "${'#'.repeat(above + 1)}"`);
     above = node.depth;
     const text = plainText(node, source).replaceAll(SENTENCE_START, '').trim();
     const id = slug(text);
@@ -119,7 +136,8 @@ function readTags(tree: Root, components: Set<string>, fail: Fail): void {
       for (const tag of tags) {
         if (tag.kind !== 'close' && /^[A-Z]/.test(tag.name)) components.add(tag.name);
         if (tag.kind === 'open') open.push({ tag, node });
-        if (tag.kind === 'close' && open.pop()?.tag.name !== tag.name) fail(node, `</${tag.name}> closes what is not open; wanted: <${tag.name}> before it`);
+        if (tag.kind === 'close' && open.pop()?.tag.name !== tag.name)
+          fail(node, `</${tag.name}> closes what is not open; wanted: <${tag.name}> before it`);
       }
     } catch (error) {
       if (error instanceof MarkupError) fail(node, error.message);
@@ -140,7 +158,11 @@ async function renderFences(tree: Root, context: ProseContext): Promise<void> {
       line: node.position?.start.line ?? 1,
     };
     // one string for Svelte instead of thousands of elements to compile, and nothing in it to escape
-    tasks.push(renderFence(fence, context).then((html) => replace(parent, index, `{@html ${JSON.stringify(html).replaceAll('</', '<\\/')}}`)));
+    tasks.push(
+      renderFence(fence, context).then((html) =>
+        replace(parent, index, `{@html ${JSON.stringify(html).replaceAll('</', '<\\/')}}`),
+      ),
+    );
   });
   await Promise.all(tasks);
 }

@@ -1,0 +1,22 @@
+import svelte from '@astrojs/svelte';
+import { defineConfig } from 'astro/config';
+import { lessons } from './src/lesson/build/integration.ts';
+import { LIBRARIES } from './src/runtime/build/libraries.ts';
+
+const { SITE, BASE } = process.env;
+
+export default defineConfig({
+  ...(SITE && { site: SITE }),
+  base: BASE || '/',
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  // dev and preview; elsewhere public/_headers says the same
+  server: {
+    headers: {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    },
+  },
+  integrations: [lessons({ libraries: LIBRARIES }), svelte()],
+});

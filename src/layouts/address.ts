@@ -1,0 +1,23 @@
+/** Addresses of pages: base path, language prefix, slash at the end. */
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '../strings/index.ts';
+
+const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+
+/** A file or page under the site's base: `asset('favicon.svg')`. */
+export const asset = (path: string): string => BASE + path;
+
+/** `''` is the home page, anything else a lesson's slug. */
+export const pageAddress = (language: Language, slug = ''): string =>
+  asset(`${language === DEFAULT_LANGUAGE ? '' : `${language}/`}${slug && `${slug}/`}`);
+
+export const labAddress = (slug: string): string => asset(`labs/${slug}.json`);
+
+/** Whole address where the build knows the site's (`SITE=…`), otherwise the path. */
+export const canonical = (path: string, site: URL | undefined): string => (site ? new URL(path, site).href : path);
+
+/** One page in all languages, for `hreflang`. */
+export const translations = (
+  slug: string,
+  languages: readonly Language[] = LANGUAGES,
+): { language: Language; path: string }[] =>
+  languages.map((language) => ({ language, path: pageAddress(language, slug) }));

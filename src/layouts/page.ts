@@ -1,0 +1,4 @@
+/** The script of every page. */
+import { wireThemeButton } from './theme.ts';
+
+wireThemeButton();
