@@ -5,7 +5,7 @@ import type { ExitStatus, Process, Signal } from '../runtime.ts';
 import { within } from './deadline.ts';
 import type { Limits } from './limits.ts';
 import { tellsOutOfMemory, type Loss } from './loss.ts';
-import { RecordReader, type Mark } from './records.ts';
+import { RecordReader, withoutEcho, type Mark } from './records.ts';
 import { sendSignal, signalOf } from './signals.ts';
 import { PRELOAD } from './tools.ts';
 
@@ -141,20 +141,10 @@ class Running {
   /** Words of Node itself, of programs that this one started, or the terminal's echo of what was typed. */
   #raw(text: string): void {
     if (this.#ended) return;
-    const shown = this.#withoutEcho(text);
+    const { shown, pending } = withoutEcho(text, this.#echo);
+    this.#echo = pending;
     if (shown === '') return;
     this.output.push('terminal', shown);
     if (tellsOutOfMemory(shown)) this.#place.loss.declare(`The container ran out of memory: ${shown.trim()}`);
-  }
-
-  #withoutEcho(text: string): string {
-    if (this.#echo.startsWith(text)) {
-      this.#echo = this.#echo.slice(text.length);
-      return '';
-    }
-    if (this.#echo === '' || !text.startsWith(this.#echo)) return text;
-    const rest = text.slice(this.#echo.length);
-    this.#echo = '';
-    return rest;
   }
 }

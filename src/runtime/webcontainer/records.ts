@@ -81,3 +81,21 @@ export class RecordReader {
 }
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+
+/**
+ * Takes the terminal's echo of what was typed off the front of `text`; `typed` is what has not come back yet. Characters
+ * beyond ASCII are skipped, not compared: the client may have broken them.
+ */
+export function withoutEcho(text: string, typed: string): { readonly shown: string; readonly pending: string } {
+  const isAscii = (character: string): boolean => character < '\x80';
+  const awaited = [...typed].filter(isAscii).join('');
+  let matched = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (matched === awaited.length) return { shown: text.slice(at), pending: '' };
+    const character = text.charAt(at);
+    if (!isAscii(character)) continue;
+    if (character !== awaited[matched]) return { shown: text, pending: typed };
+    matched++;
+  }
+  return { shown: '', pending: awaited.slice(matched) };
+}

@@ -3,6 +3,8 @@
 export interface HostBehaviour {
   /** When the host's page presents itself: left out, at once. */
   readonly answer?: 'never' | { readonly afterMs: number };
+  /** Booting fails with this message. */
+  readonly refusesToStart?: string;
   /** Programs run at a terminal (CRLF, colours, echo), as in the real container. Left out: true where it can be had. */
   readonly tty?: boolean;
   /** Output is cut inside characters of more than one byte. */

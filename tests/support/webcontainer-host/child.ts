@@ -64,14 +64,19 @@ export async function startChild(command: RunCommand, place: ChildPlace, listene
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (bytes: Buffer) => listener.output(Uint8Array.from(bytes)));
   }
-  child.once('close', (code, signal) => listener.exit(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));
-  return {
-    input: (text) => void child.stdin.write(text),
-    kill(signal) {
-      // `script` passes no signal on, and its child leads a group of its own
-      const targets = place.tty ? childrenOf(pid) : [-pid];
-      for (const target of targets) send(target, signal);
-      if (signal === 'SIGKILL') send(-pid, signal);
-    },
+  let closed = false;
+  child.once('close', (code, signal) => {
+    closed = true;
+    listener.exit(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
+  });
+
+  const kill = (signal: NodeJS.Signals): void => {
+    // `script` passes no signal on, and its child leads a group of its own
+    const targets = place.tty ? childrenOf(pid) : [-pid];
+    for (const target of targets) send(target, signal);
+    if (signal === 'SIGKILL') send(-pid, signal);
+    // a moment after its start `script` has no child yet, and no signal may get lost
+    else if (targets.length === 0 && !closed) setTimeout(kill, 5, signal);
   };
+  return { input: (text) => void child.stdin.write(text), kill };
 }

@@ -30,6 +30,7 @@ export class LocalContainer implements Container {
 
   async build(workdirName: string | null): Promise<{ path: string; cwd: string }> {
     await this.teardown();
+    if (this.#behaviour.refusesToStart !== undefined) throw new Error(this.#behaviour.refusesToStart);
     this.#root = await mkdtemp(join(tmpdir(), 'webcontainer-'));
     process.on('exit', this.#atExit);
     this.#home = join(this.#root, 'home', workdirName ?? 'project');
