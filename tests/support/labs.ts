@@ -1,10 +1,10 @@
 /** The labs of the course as the site hands them to a page, read from `content/`. */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { LIBRARIES } from '../../src/runtime/build/libraries.ts';
 import { readContent } from '../../src/lesson/build/content.ts';
 import { readCourse } from '../../src/lesson/course.ts';
 import type { Lab } from '../../src/lesson/lab.ts';
-import { createRequire } from 'node:module';
 
 const ROOT = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
@@ -14,7 +14,9 @@ const versionOf = (name: string): string =>
 
 /** Every lesson's lab, by the order of the course. */
 export function courseLabs(): Lab[] {
-  const libraries = Object.fromEntries(LIBRARIES.map(({ name }) => [name, versionOf(name)]));
+  const libraries = Object.fromEntries(
+    LIBRARIES.map(({ name, entries }) => [name, { version: versionOf(name), entries }]),
+  );
   const { lessons } = readCourse(readContent(join(ROOT, 'content')), libraries);
   return lessons.flatMap(({ lab }) => lab ?? []);
 }

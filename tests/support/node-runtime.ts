@@ -68,11 +68,13 @@ class NodeRuntime implements Runtime {
   }
 
   async startBroker(ports: BrokerPorts): Promise<Process> {
+    const file = join(this.#root, 'broker.mjs');
+    await writeFile(file, await builtBroker());
     const args = brokerArgs(ports);
     const broker = await this.#start({
       name: BROKER_NAME,
       command: ['node', 'broker.mjs', ...args].join(' '),
-      args: [join(this.#root, 'broker.mjs'), ...args],
+      args: [file, ...args],
       wrap: (raw) => brokerProcess(raw, this.#hub.accept),
     });
     this.#broker = broker;
@@ -131,6 +133,5 @@ export async function openNode({ libraries }: { libraries: readonly string[] }):
   for (const bundle of bundles) {
     await writeFiles(join(root, 'lab'), libraryFiles(bundle.name, { ...bundle, url: '' }, bundle.text));
   }
-  await writeFile(join(root, 'broker.mjs'), await builtBroker());
   return new NodeRuntime(root);
 }
