@@ -103,8 +103,9 @@ function applyToProcesses(draft: Draft, event: EventOf<`process-${string}` & Tra
   const before: ProcessPicture = draft.processes.get(name) ?? { name, receives: false, listens: [] };
   switch (event.type) {
     case 'process-started':
-      if (name === BROKER_PROCESS) draft.broker = { running: true, ports: [] };
-      else draft.processes.set(name, { name, receives: before.receives, listens: before.listens });
+      if (name !== BROKER_PROCESS)
+        draft.processes.set(name, { name, receives: before.receives, listens: before.listens });
+      else if (!draft.broker?.running) draft.broker = { running: true, ports: [] };
       return;
     case 'process-exited': {
       if (name === BROKER_PROCESS) {

@@ -1,7 +1,7 @@
 /** The log in English. */
 import type { Destination, DropReason } from '../../trace/events.ts';
 import type { Words } from './words.ts';
-import { base64Bytes } from './words.ts';
+import { base64Bytes, excerpt } from './words.ts';
 
 const REASONS: Readonly<Record<DropReason, string>> = {
   unroutable: 'no queue takes it',
@@ -53,7 +53,7 @@ export const en: Words = {
   },
   'consumer-cancelled': (event, client) => `${client} stops being a consumer of queue ${event.queue}.`,
   published: (event, client) =>
-    `${client} publishes message ${event.message} to ${exchange(event.exchange)}, ${withKey(event.key)}: “${event.body}”`,
+    `${client} publishes message ${event.message} to ${exchange(event.exchange)}, ${withKey(event.key)}: “${excerpt(event.body)}”`,
   routed: (event) => `Message ${event.message} is routed to queue ${event.queues.join(', ')}.`,
   unroutable: (event) => `Message ${event.message} matches no queue.`,
   returned: (event, client) => `The broker returns message ${event.message} to ${client}: no queue takes it.`,

@@ -1,7 +1,7 @@
 /** The log in Vietnamese; the nouns of the API stay English, as in the lessons. */
 import type { Destination, DropReason } from '../../trace/events.ts';
 import type { Words } from './words.ts';
-import { base64Bytes } from './words.ts';
+import { base64Bytes, excerpt } from './words.ts';
 
 const REASONS: Readonly<Record<DropReason, string>> = {
   unroutable: 'không có hàng đợi nào nhận',
@@ -50,7 +50,7 @@ export const vi: Words = {
   },
   'consumer-cancelled': (event, client) => `${client} thôi là consumer của hàng đợi ${event.queue}.`,
   published: (event, client) =>
-    `${client} publish thông điệp ${event.message} tới ${exchange(event.exchange)}, ${withKey(event.key)}: “${event.body}”`,
+    `${client} publish thông điệp ${event.message} tới ${exchange(event.exchange)}, ${withKey(event.key)}: “${excerpt(event.body)}”`,
   routed: (event) => `Thông điệp ${event.message} được chuyển tới hàng đợi ${event.queues.join(', ')}.`,
   unroutable: (event) => `Thông điệp ${event.message} không khớp hàng đợi nào.`,
   returned: (event, client) => `Broker trả thông điệp ${event.message} về cho ${client}: không hàng đợi nào nhận.`,

@@ -9,3 +9,10 @@ export type Words = { readonly [T in EventType]: (event: EventOf<T>, client: str
 
 /** How many bytes a base64 text stands for. */
 export const base64Bytes = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+
+/** The beginning of a message's body, on one line. */
+export function excerpt(body: string): string {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line.length > EXCERPT_CHARS ? `${line.slice(0, EXCERPT_CHARS)}…` : line;
+}
+const EXCERPT_CHARS = 80;
