@@ -9,7 +9,10 @@ import type { Limits } from './limits.ts';
 
 /** Kept while it waits: a second `boot` of the client would queue behind the first for ever. */
 let booting: Promise<Container> | undefined;
+let booted: Container | undefined;
 let keyConfigured = false;
+
+export const isBooted = (): boolean => booted !== undefined;
 
 /**
  * The container, booted by the first call. One that answers after the deadline is there for the next call.
@@ -33,12 +36,13 @@ export async function bootedContainer(limits: Limits, signal?: AbortSignal): Pro
 }
 
 /** Ends the page's container; the next lab boots another one. Without one it does nothing. */
-export async function teardownContainer(): Promise<void> {
-  const pending = booting;
+export function teardownContainer(): void {
+  const container = booted;
+  booted = undefined;
+  if (container === undefined) return;
   booting = undefined;
-  const container = await pending?.catch(() => undefined);
-  container?.loss.stop();
-  container?.client.teardown();
+  container.loss.stop();
+  container.client.teardown();
 }
 
 async function boot(): Promise<Container> {
@@ -47,7 +51,7 @@ async function boot(): Promise<Container> {
   if (key !== undefined && key !== '' && !keyConfigured) configureAPIKey(key);
   keyConfigured = true;
   try {
-    return new Container(await WebContainer.boot({ workdirName: 'buu-cuc' }));
+    return (booted = new Container(await WebContainer.boot({ workdirName: 'buu-cuc' })));
   } catch (cause) {
     throw refusal(cause);
   }

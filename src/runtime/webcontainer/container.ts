@@ -5,7 +5,9 @@ import { DeadlineError, within } from './deadline.ts';
 import { LabFolder, treeOf } from './lab-folder.ts';
 import type { Limits } from './limits.ts';
 import { Loss } from './loss.ts';
+import type { Place } from './process.ts';
 import { selfTest, type NodeFacts } from './self-test.ts';
+import { SignalSender } from './signals.ts';
 import { toolFiles, TOOLS } from './tools.ts';
 
 type Step = Extract<RuntimeState, { status: 'starting' }>['step'];
@@ -13,6 +15,7 @@ type Step = Extract<RuntimeState, { status: 'starting' }>['step'];
 export class Container {
   readonly client: WebContainer;
   readonly loss: Loss;
+  readonly #signals: SignalSender;
   #node: NodeFacts | undefined;
   /** Addresses of what stands in the tools' folder besides `toolFiles`. */
   readonly #fetched = new Set<string>();
@@ -21,6 +24,12 @@ export class Container {
   constructor(client: WebContainer) {
     this.client = client;
     this.loss = new Loss(client);
+    this.#signals = new SignalSender(client);
+  }
+
+  /** Where processes are started. */
+  place(limits: Limits): Place {
+    return { client: this.client, loss: this.loss, signals: this.#signals, limits };
   }
 
   /**
@@ -30,10 +39,9 @@ export class Container {
   async prepare(limits: Limits, onStep: (step: Step) => void, signal?: AbortSignal): Promise<NodeFacts> {
     if (this.#node !== undefined) return this.#node;
     onStep('mounting');
-    await this.mountTools(toolFiles, limits);
-    signal?.throwIfAborted();
+    await this.starting(() => this.mountTools(toolFiles, limits));
     onStep('self-test');
-    return (this.#node = await selfTest({ client: this.client, loss: this.loss, limits }, signal));
+    return (this.#node = await selfTest(this.place(limits), signal));
   }
 
   mountTools(files: LabFiles, limits: Limits): Promise<void> {
@@ -77,6 +85,17 @@ export class Container {
         this.loss.declare(`The container does not answer any more: ${error.message}.`);
       if (this.loss.why !== undefined) throw this.crashed(this.loss.why);
       throw error;
+    }
+  }
+
+  /** Like `answering`, and what the container itself rejects with is a reason not to use it. */
+  async starting<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.answering(work);
+    } catch (error) {
+      // errors from the host's page arrive as plain ones, a mistake of ours would be of another class
+      if (!(error instanceof Error) || error.constructor !== Error) throw error;
+      throw new RuntimeError('crashed', `The container does not take our files: ${error.message}`, { cause: error });
     }
   }
 

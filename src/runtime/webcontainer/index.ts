@@ -16,7 +16,7 @@ import type {
 } from '../runtime.ts';
 import { TraceHub } from '../trace-hub.ts';
 import { WatchedValue } from '../watch.ts';
-import { bootedContainer } from './boot.ts';
+import { bootedContainer, isBooted } from './boot.ts';
 import type { Container } from './container.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -43,7 +43,8 @@ export async function open(options: WebContainerOptions): Promise<Runtime> {
   };
 
   step('fetching');
-  await preflight(limits, signal);
+  // one that is there needs no host any more
+  if (!isBooted()) await preflight(limits, signal);
   const texts = await Promise.all(
     libraries.map(async (name) => {
       const library = libraryOf(assets.manifest, name);
@@ -56,7 +57,7 @@ export async function open(options: WebContainerOptions): Promise<Runtime> {
   step('mounting');
   const folder = container.takeFolder(limits);
   try {
-    await container.answering(() => folder.mountLibraries(Object.assign({}, ...texts) as LabFiles));
+    await container.starting(() => folder.mountLibraries(Object.assign({}, ...texts) as LabFiles));
     signal?.throwIfAborted();
   } catch (error) {
     await container.returnFolder(folder);
@@ -142,13 +143,14 @@ class WebContainerRuntime implements Runtime {
   ): Promise<Process> {
     this.#closing.signal.throwIfAborted();
     const { container, limits } = this.#parts;
-    const place = { client: container.client, loss: container.loss, limits };
     const { name } = launch;
     // marks may overtake the answer to `spawn`; the trace tells the start first
     const started = this.#table.start(name, command, () =>
       container.answering(async () => {
-        const onMark: Launch['onMark'] = (mark) => void started.then(() => this.#openPorts.accept(name, mark));
-        return wrap(await startProcess(place, { ...launch, onMark }));
+        const onMark: Launch['onMark'] = (mark) => {
+          started.then(() => this.#openPorts.accept(name, mark)).catch(() => undefined); // told to the caller
+        };
+        return wrap(await startProcess(container.place(limits), { ...launch, onMark }));
       }),
     );
     const process = await started;

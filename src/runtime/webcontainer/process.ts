@@ -6,12 +6,13 @@ import { within } from './deadline.ts';
 import type { Limits } from './limits.ts';
 import { tellsOutOfMemory, type Loss } from './loss.ts';
 import { RecordReader, withoutEcho, type Mark } from './records.ts';
-import { sendSignal, signalOf } from './signals.ts';
+import { signalOf, type SignalSender } from './signals.ts';
 import { PRELOAD } from './tools.ts';
 
 export interface Place {
   readonly client: WebContainer;
   readonly loss: Loss;
+  readonly signals: SignalSender;
   readonly limits: Limits;
 }
 
@@ -96,8 +97,10 @@ class Running {
   }
 
   #send(signal: Signal): void {
-    const { client, limits } = this.#place;
-    void this.#pid.then((pid) => (this.#ended ? undefined : sendSignal(client, signal, [pid], limits)));
+    const { signals, limits } = this.#place;
+    void this.#pid.then((pid) => {
+      if (!this.#ended) signals.send(signal, pid, limits);
+    });
   }
 
   async #run(onMark: (mark: Mark) => void): Promise<ExitStatus> {
