@@ -10,6 +10,9 @@ export default defineConfig({
   base: BASE || '/',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
+  // nothing inlined: pages stay small, files are cached, a CSP needs no hash for them
+  build: { inlineStylesheets: 'never' },
+  vite: { build: { assetsInlineLimit: 0 } },
   // dev and preview; elsewhere public/_headers says the same
   server: {
     headers: {

@@ -1,7 +1,8 @@
 /** Addresses of pages: base path, language prefix, slash at the end. */
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '../strings/index.ts';
 
-const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+/** With a slash at its end. */
+export const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 
 /** A file or page under the site's base: `asset('favicon.svg')`. */
 export const asset = (path: string): string => BASE + path;

@@ -11,7 +11,7 @@ const vi = {
   untranslated: 'Bài này chưa có bản tiếng Việt.',
 
   home: {
-    headline: 'Bên nhận đang tắt. Thông điệp đi đâu?',
+    headline: ['Bên nhận đang tắt.', 'Thông điệp đi đâu?'],
     what: 'Bưu Cục là khóa học về cách các dịch vụ trao đổi thông tin: message broker, RPC, Pub/Sub và các giao thức bên dưới.',
     how: 'Mỗi bài có chương trình thật chạy ngay trong trang. Bạn chạy, xem từng thông điệp đi, rồi làm hỏng và sửa lại.',
     start: 'Mở bài đầu tiên',
@@ -54,8 +54,8 @@ const vi = {
     minutes: (minutes: number) => `${minutes} phút`,
     contents: 'Trong bài này',
     lab: 'Phòng thực hành',
-    toLab: 'Tới phòng thực hành',
-    toText: 'Về bài đọc',
+    text: 'Bài đọc',
+    places: 'Bài đọc và phòng thực hành',
     labFiles: 'Chương trình của bài',
     neighbours: 'Bài trước và bài sau',
     previous: 'Bài trước',
@@ -90,7 +90,7 @@ const en: typeof vi = {
   untranslated: 'This lesson has no English version yet. Below is the Vietnamese text; the lab works all the same.',
 
   home: {
-    headline: 'The receiver is down. Where does the message go?',
+    headline: ['The receiver is down.', 'Where does the message go?'],
     what: 'Bưu Cục (“post office”) is a course on how services exchange information: message brokers, RPC, Pub/Sub and the protocols below them.',
     how: 'Every lesson runs real programs inside the page. You run them, watch each message travel, then break things and mend them.',
     start: 'Open the first lesson',
@@ -134,8 +134,8 @@ const en: typeof vi = {
     minutes: (minutes: number) => `${minutes} minutes`,
     contents: 'In this lesson',
     lab: 'Lab',
-    toLab: 'To the lab',
-    toText: 'Back to the text',
+    text: 'Text',
+    places: 'Text and lab',
     labFiles: 'Programs of this lesson',
     neighbours: 'Previous and next lesson',
     previous: 'Previous',

@@ -76,7 +76,6 @@ function coursePlugin(content: string, libraries: Libraries): Plugin {
     name: 'lessons:course',
     resolveId: { filter: { id: /^virtual:course$/ }, handler: () => RESOLVED },
     load: {
-      // eslint-disable-next-line no-control-regex -- the NUL of Rollup's convention for virtual modules
       filter: { id: /^\0virtual:course$/ },
       async handler() {
         for (const path of readContent(content).keys()) this.addWatchFile(join(content, path));
