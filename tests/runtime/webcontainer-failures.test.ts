@@ -10,6 +10,7 @@ import {
 import type { Lab } from '../support/webcontainer-host/lab-page-script.ts';
 import { serveLabPages, type LabPages } from '../support/webcontainer-host/lab-page.ts';
 
+/** In the page. */
 declare const lab: Lab;
 
 const browser = chromiumOfFile();
@@ -81,6 +82,16 @@ describe('before booting', () => {
 });
 
 describe('booting', () => {
+  it("hands the site's API key to the host", async () => {
+    const host = await startHost();
+    const keyed = await serveLabPages({ apiKey: 'wc_api_of_a_test' });
+    const page = await keyed.open(browser(), { host: host.url });
+    await page.evaluate(async () => (await lab.openRuntime()).kind);
+    const frame = page.frames().find((each) => each.url().startsWith(host.url));
+    expect(new URL(frame?.url() ?? '').searchParams.get('client_id')).toBe('wc_api_of_a_test');
+    await keyed.close();
+  });
+
   it('no-answer: a host that never answers', async () => {
     const host = await startHost({ answer: 'never' });
     const page = await pages.open(browser(), { host: host.url });

@@ -1,5 +1,7 @@
 /** What a host does to the output, the order and the files of a page, and what of it the reader must not notice. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { Runtime } from '../../src/runtime/runtime.ts';
 import { chromiumOfFile } from '../support/chromium.ts';
 import { hasTerminals } from '../support/webcontainer-host/child.ts';
 import {
@@ -10,44 +12,48 @@ import {
 import type { Finished, Lab } from '../support/webcontainer-host/lab-page-script.ts';
 import { serveLabPages, type LabPages } from '../support/webcontainer-host/lab-page.ts';
 
+/** In the page. */
 declare const lab: Lab;
+declare const runtime: Runtime;
 
 const browser = chromiumOfFile();
 const hosts: WebContainerHost[] = [];
 let pages: LabPages;
 
-beforeAll(async () => {
-  pages = await serveLabPages();
-});
-afterEach(async () => {
-  await Promise.all(
-    browser()
-      .contexts()
-      .map((context) => context.close()),
-  );
-  await Promise.all(hosts.splice(0).map((host) => host.close()));
-});
-afterAll(() => pages.close());
+let shared: Page;
 
-const openPage = async (behaviour: HostBehaviour = {}) => {
+const openPage = async (behaviour: HostBehaviour = {}): Promise<Page> => {
   const host = await startWebContainerHost(behaviour);
   hosts.push(host);
   return pages.open(browser(), { host: host.url });
 };
 
-/** Runs one program on a host of its own; `typed` goes to its stdin at once. */
-async function run(text: string, behaviour: HostBehaviour = {}, typed = ''): Promise<Finished> {
-  const page = await openPage(behaviour);
-  return page.evaluate(
+beforeAll(async () => {
+  pages = await serveLabPages();
+  shared = await openPage();
+  await openRuntime(shared);
+});
+afterAll(async () => {
+  await Promise.all(hosts.map((host) => host.close()));
+  await pages.close();
+});
+
+/** Opens a runtime in `page` and keeps it there as `globalThis.runtime`. */
+const openRuntime = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    Object.assign(globalThis, { runtime: await lab.openRuntime() });
+  });
+
+/** Runs one program in the page's runtime; `typed` goes to its stdin at once. */
+const run = (page: Page, text: string, typed = ''): Promise<Finished> =>
+  page.evaluate(
     async ([text, typed]) => {
-      const runtime = await lab.openRuntime();
       const process = await lab.program(runtime, text);
       if (typed !== '') process.input(typed);
       return lab.finished(process);
     },
     [text, typed] as const,
   );
-}
 
 const VIETNAMESE = 'Đơn hàng #A001: Mua 1 điện thoại — đã gửi ✓ 📮';
 
@@ -60,8 +66,16 @@ const behaviours: readonly [string, HostBehaviour][] = [
 ];
 
 describe.each(behaviours)('with %s', (_name, behaviour) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await openPage(behaviour);
+    await openRuntime(page);
+  });
+  afterAll(() => page.close());
+
   it('shows exactly what was printed, on the stream on which it was printed', async () => {
     const result = await run(
+      page,
       `console.log('${VIETNAMESE}', { a: 1 }, [true]);
        console.error('lỗi');
        const bytes = Buffer.from('đ');
@@ -69,7 +83,6 @@ describe.each(behaviours)('with %s', (_name, behaviour) => {
        process.stdout.write(bytes.subarray(1));
        process.stdout.write('\\r\\n|\\r|\\n');
        process.exitCode = 7;`,
-      behaviour,
     );
     expect(result).toEqual({
       code: 7,
@@ -80,7 +93,7 @@ describe.each(behaviours)('with %s', (_name, behaviour) => {
   });
 
   it('shows where an error happened, with plain line ends and without colours', async () => {
-    const result = await run(`\nthrow Object.assign(new Error('no'), { code: 'E_NO' });`, behaviour);
+    const result = await run(page, `\nthrow Object.assign(new Error('no'), { code: 'E_NO' });`);
     expect(result.code).toBe(1);
     expect(result.terminal).toMatch(/main\.ts:2\n/);
     expect(result.terminal).toContain("code: 'E_NO'");
@@ -89,8 +102,8 @@ describe.each(behaviours)('with %s', (_name, behaviour) => {
 
   it('delivers a megabyte whole before the exit', async () => {
     const result = await run(
+      page,
       `for (let line = 0; line < 20_000; line++) console.log(line, 'một dòng để đếm: '.repeat(2));`,
-      behaviour,
     );
     const lines = result.stdout.split('\n');
     expect([lines.length, lines[19_999]]).toEqual([20_001, `19999 ${'một dòng để đếm: '.repeat(2)}`]);
@@ -99,8 +112,8 @@ describe.each(behaviours)('with %s', (_name, behaviour) => {
 
   it('types into stdin, and shows no echo of it', async () => {
     const result = await run(
+      page,
       `process.stdin.once('data', (data) => { console.log('read', JSON.stringify(String(data))); process.exit(); });`,
-      behaviour,
       'xin chào\n',
     );
     expect(result).toEqual({ code: 0, stdout: 'read "xin chào\\n"\n', stderr: '', terminal: '' });
@@ -110,15 +123,14 @@ describe.each(behaviours)('with %s', (_name, behaviour) => {
 describe('programs', () => {
   it.skipIf(!hasTerminals)('run behind a terminal but see a pipe, and none of our own tools', async () => {
     const result = await run(
+      shared,
       `console.log(process.stdout.isTTY, process.execArgv, process.argv.length, process.stdin.isTTY);`,
     );
     expect(result.stdout).toBe('undefined [] 2 true\n');
   });
 
   it('end with 128 and the number of the signal that killed them', async () => {
-    const page = await openPage();
-    const codes = await page.evaluate(async () => {
-      const runtime = await lab.openRuntime();
+    const codes = await shared.evaluate(async () => {
       const codes = [];
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
         const process = await lab.program(runtime, `console.log('up'); while (true) {}`);
@@ -136,9 +148,7 @@ describe('programs', () => {
   });
 
   it('may answer a signal, and choose a code that looks like one', async () => {
-    const page = await openPage();
-    const result = await page.evaluate(async () => {
-      const runtime = await lab.openRuntime();
+    const result = await shared.evaluate(async () => {
       const process = await lab.program(
         runtime,
         `process.on('SIGINT', () => { console.log('bye'); process.exit(143); }); setInterval(() => {}, 1000); console.log('up');`,
@@ -151,9 +161,7 @@ describe('programs', () => {
   });
 
   it('are killed where they ignore a signal', async () => {
-    const page = await openPage();
-    const status = await page.evaluate(async () => {
-      const runtime = await lab.openRuntime();
+    const status = await shared.evaluate(async () => {
       const process = await lab.program(
         runtime,
         `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up');`,
@@ -167,6 +175,7 @@ describe('programs', () => {
 
   it('start others, whose output comes as it is', async () => {
     const result = await run(
+      shared,
       `import { fork, spawnSync } from 'node:child_process';
        if (process.argv[2] === undefined) {
          console.log('piped:', spawnSync(process.execPath, ['main.ts', 'child'], { encoding: 'utf8' }).stdout.trim());
@@ -256,9 +265,7 @@ describe('the page keeps one container', () => {
 
 describe('files', () => {
   it('are what was written last, also below folders', async () => {
-    const page = await openPage();
-    const listings = await page.evaluate(async () => {
-      const runtime = await lab.openRuntime();
+    const listings = await shared.evaluate(async () => {
       const files = {
         'package.json': '{"type":"module"}',
         'list.ts': `import { readdirSync } from 'node:fs'; console.log(readdirSync('.', { recursive: true }).sort().join(' '));`,
@@ -281,9 +288,7 @@ describe('files', () => {
   });
 
   it('may not leave the folder', async () => {
-    const page = await openPage();
-    const errors = await page.evaluate(async () => {
-      const runtime = await lab.openRuntime();
+    const errors = await shared.evaluate(async () => {
       const paths = ['../x.ts', '/x.ts', 'a//b.ts', ''];
       return Promise.all(paths.map((path) => runtime.write({ [path]: '' }).catch((error: Error) => error.message)));
     });

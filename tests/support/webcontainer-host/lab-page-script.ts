@@ -4,6 +4,7 @@ import type { RuntimeAssets } from '../../../src/runtime/assets.ts';
 import { RuntimeError, type ExitStatus, type Process, type Runtime } from '../../../src/runtime/runtime.ts';
 import { open, teardownContainer, type WebContainerOptions } from '../../../src/runtime/webcontainer/index.ts';
 import { until } from '../../../src/runtime/watch.ts';
+import { printed } from '../finished.ts';
 
 export interface Finished extends ExitStatus {
   readonly stdout: string;
@@ -20,10 +21,10 @@ export interface Refusal {
 
 type Options = Partial<Pick<WebContainerOptions, 'limits' | 'libraries' | 'onState' | 'signal'>>;
 
-async function openRuntime(options: Options = {}): Promise<Runtime> {
-  const manifest = (await (await fetch('/assets.json')).json()) as RuntimeAssets;
-  return open({ libraries: [], ...options, assets: fetchedAssets(manifest) });
-}
+const manifest: RuntimeAssets = { nodeVersion: '', kernel: '', host: '', broker: '', libraries: {} };
+
+const openRuntime = (options: Options = {}): Promise<Runtime> =>
+  open({ libraries: [], ...options, assets: fetchedAssets(manifest) });
 
 /** @throws Error where it opens after all, or fails with an error that the contract does not know */
 async function refusal(options: Options = {}): Promise<Refusal> {
@@ -41,16 +42,6 @@ async function finished(process: Process): Promise<Finished> {
   process.output((chunk) => (text[chunk.stream] += chunk.text));
   return { ...(await process.exit), ...text };
 }
-
-/** Settles once what `process` printed holds `text`. */
-const printed = (process: Process, text: string): Promise<void> =>
-  new Promise((resolve) => {
-    let all = '';
-    process.output((chunk) => {
-      all += chunk.text;
-      if (all.includes(text)) resolve();
-    });
-  });
 
 /** Writes one program and starts it. */
 async function program(runtime: Runtime, text: string, name = 'program'): Promise<Process> {

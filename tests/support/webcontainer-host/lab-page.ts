@@ -1,9 +1,8 @@
-/** A page with the WebContainer runtime in it, whose client looks for its host where a test says. */
+/** A page with the WebContainer runtime in it and nothing else: no libraries, no broker, no other runtime. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type { RuntimeAssets } from '../../../src/runtime/assets.ts';
-import { ISOLATION_HEADERS, startStaticServer, type StaticServer } from '../static-server.ts';
+import { ISOLATION_HEADERS, startStaticServer } from '../static-server.ts';
 import { rawImports } from './raw-imports.ts';
 
 export interface LabPages {
@@ -16,18 +15,17 @@ export interface LabPages {
 export interface LabPageOptions {
   /** With the headers that a WebContainer needs: left out, true. */
   readonly isolated?: boolean;
-  /** What labs import, as files that the page may fetch; left out, nothing. */
-  readonly assets?: { readonly manifest: RuntimeAssets; readonly files: ReadonlyMap<string, string> };
+  /** Built into the page as the site builds `PUBLIC_WEBCONTAINER_API_KEY` in. */
+  readonly apiKey?: string;
 }
 
 const SCRIPT = 'lab-page-script';
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Lab</title><link rel="icon" href="data:,">
 <script type="module" src="/${SCRIPT}.js"></script>`;
 
-export async function serveLabPages({ isolated = true, assets }: LabPageOptions = {}): Promise<LabPages> {
-  const manifest = JSON.stringify(assets?.manifest ?? { libraries: {} });
-  const server: StaticServer = await startStaticServer({
-    files: new Map([...(await scripts()), ...(assets?.files ?? []), ['assets.json', manifest], ['index.html', HTML]]),
+export async function serveLabPages({ isolated = true, apiKey }: LabPageOptions = {}): Promise<LabPages> {
+  const server = await startStaticServer({
+    files: new Map([...(await scripts(apiKey)), ['index.html', HTML]]),
     headers: isolated ? ISOLATION_HEADERS : {},
   });
   return {
@@ -44,7 +42,7 @@ export async function serveLabPages({ isolated = true, assets }: LabPageOptions 
   };
 }
 
-async function scripts(): Promise<[string, string][]> {
+async function scripts(apiKey: string | undefined): Promise<[string, string][]> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, `${SCRIPT}.ts`)],
     outdir: '/',
@@ -53,6 +51,7 @@ async function scripts(): Promise<[string, string][]> {
     write: false,
     format: 'esm',
     target: 'es2023',
+    define: { 'import.meta.env': JSON.stringify({ PUBLIC_WEBCONTAINER_API_KEY: apiKey }) },
     plugins: [rawImports],
   });
   return outputFiles.map(({ path, text }) => [path.slice(1), text]);
