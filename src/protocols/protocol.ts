@@ -1,5 +1,6 @@
 /** What every wire protocol is to the server: bytes ↔ frames (codec), frames ↔ meaning (session). */
-import type { Broker } from '../broker/index.ts';
+import type { Broker, Clock } from '../broker/index.ts';
+import type { ByteWriter } from './bytes.ts';
 import type { ProtocolName } from '../trace/events.ts';
 
 /** The bytes are not the protocol's; `session.fault` answers as the protocol does, then the connection closes. */
@@ -25,13 +26,23 @@ export interface FrameView {
 export interface Codec<F> {
   /** Lazy: good frames before a bad one still come out. Chunks may be cut anywhere. Throws only `WireError`. */
   decode(chunk: Uint8Array): Iterable<F>;
+  /** The bytes of the frame that `decode` gave last, as they stood on the wire; good until it gives the next. */
+  readonly lastBytes?: Uint8Array;
   encode(frame: F): Uint8Array;
+  /** The same bytes at the end of `writer`: what the server uses, so that the frames of a tick are one chunk. */
+  encodeInto?(frame: F, writer: ByteWriter): void;
   describe(frame: F): FrameView;
 }
 
 export interface Session<F> {
   receive(frame: F): void;
   fault(error: WireError): void;
+  /** Writing may go on after `Peer.send` returned false. */
+  drained?(): void;
+  /** Called once before the frames of a tick go out: the last chance to add to them. */
+  flush?(): void;
+  /** The broker stops: says so to the peer, as the protocol has it, and closes. */
+  shutdown?(): void;
   /** The peer is gone, politely or not. */
   closed(): void;
 }
@@ -39,19 +50,10 @@ export interface Session<F> {
 export interface Peer<F> {
   /** Names the connection in the trace. */
   readonly connection: string;
-  send(frame: F): void;
+  /** False: the peer is behind; wait for `Session.drained` before sending more messages. */
+  send(frame: F): boolean;
   /** After what was sent has gone out. */
   close(): void;
-}
-
-/** Time and chance are handed in, so that a run can be repeated and tests need not sleep. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  setTimeout(callback: () => void, delayMs: number): unknown;
-  clearTimeout(timer: unknown): void;
-  /** In [0, 1). */
-  random(): number;
 }
 
 export interface Protocol<F> {

@@ -1,0 +1,321 @@
+/**
+ * The core: messages go in by exchanges, wait in queues, and go out to consumers. It knows no wire and no platform;
+ * whoever speaks for a connection (a protocol's session) names that connection and calls from outside.
+ */
+import type { DropReason, Emit } from '../trace/events.ts';
+import type { Clock } from './clock.ts';
+import { type Consumer, type ConsumeOptions, type Receiver, type ReplyReceiver } from './consumer.ts';
+import { deadLetter, goesInCircles } from './dead-letter.ts';
+import type { Delivery, Entry, Settlement } from './entry.ts';
+import { BrokerError } from './errors.ts';
+import { type Message, NO_KEYS, parseExpiration, type Properties } from './message.ts';
+import type { Profile } from './profile.ts';
+import { Pumps } from './pumps.ts';
+import type { Queue, QueueHost } from './queue.ts';
+import { route } from './routing.ts';
+import { type BindingRequest, type ExchangeRequest, type QueueRequest, refuseReserved, Topology } from './topology.ts';
+import type { Exchange } from './exchange.ts';
+
+export interface BrokerOptions {
+  readonly clock: Clock;
+  /** Left out, nothing is traced and nothing is spent on it. */
+  readonly emit?: Emit | undefined;
+  readonly profile?: Profile;
+}
+
+export interface Publication {
+  /** `''` is the default exchange: the key is a queue's name. */
+  readonly exchange: string;
+  readonly key: string;
+  /** Further keys for the same message. */
+  readonly extraKeys?: readonly string[];
+  readonly properties: Properties;
+  readonly body: Uint8Array;
+  /** Who sends. */
+  readonly connection?: string;
+  /** The sender is told when no queue took it, and given it back: the trace says `returned`. */
+  readonly mandatory?: boolean;
+  /** The sender is told what became of it: the trace says `confirmed`. */
+  readonly confirm?: boolean;
+}
+
+/** `rejected`: a queue that is full and says so. */
+export type Outcome = 'routed' | 'unroutable' | 'rejected';
+
+const BODY_PREVIEW_BYTES = 256;
+const preview = new TextDecoder();
+const RANDOM_NAME_CHARACTERS = 22;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+export class Broker {
+  readonly clock: Clock;
+  readonly profile: Profile;
+  readonly #emit: Emit | undefined;
+  readonly #pumps = new Pumps();
+  readonly #topology: Topology;
+  readonly #replyBoxes = new Map<string, ReplyReceiver>();
+  #messages = 0;
+
+  constructor(options: BrokerOptions) {
+    this.clock = options.clock;
+    this.profile = options.profile ?? '4.x';
+    this.#emit = options.emit;
+    const host: QueueHost = {
+      clock: options.clock,
+      emit: options.emit,
+      pumps: this.#pumps,
+      bury: (entry, reason) => this.#bury(entry, reason),
+      disused: (queue) => this.#topology.removeQueue(queue, 'expired'),
+    };
+    this.#topology = new Topology(host);
+  }
+
+  declareExchange(request: ExchangeRequest): Exchange {
+    return this.#topology.declareExchange(request);
+  }
+
+  /** Throws `exchange-not-found`. */
+  checkExchange(name: string): Exchange {
+    return this.#topology.needExchange(name);
+  }
+
+  deleteExchange(name: string, options: { readonly ifUnused?: boolean } = {}): void {
+    this.#topology.deleteExchange(name, options);
+  }
+
+  /** An empty name asks for one of the broker's making (`amq.gen-…`). */
+  declareQueue(request: QueueRequest): Queue {
+    if (request.name === '') return this.#topology.declareQueue({ ...request, name: this.uniqueName('amq.gen-') });
+    refuseReserved('queue', request.name);
+    return this.#topology.declareQueue(request);
+  }
+
+  /** Throws `queue-not-found` or `queue-locked`; to ask counts as use of the queue. */
+  checkQueue(name: string, connection: string): Queue {
+    const queue = this.#topology.needQueue(name, connection);
+    queue.touch();
+    return queue;
+  }
+
+  deleteQueue(
+    name: string,
+    options: { readonly connection: string; readonly ifUnused?: boolean; readonly ifEmpty?: boolean },
+  ): number {
+    return this.#topology.deleteQueue(name, options);
+  }
+
+  bind(request: BindingRequest): void {
+    this.#topology.bind(request);
+  }
+
+  unbind(request: BindingRequest): void {
+    this.#topology.unbind(request);
+  }
+
+  purge(queue: string, connection: string): number {
+    return this.#topology.needQueue(queue, connection).purge();
+  }
+
+  /** Throws `exchange-not-found`, `exchange-internal` or `invalid-expiration`; nothing has happened then. */
+  publish(publication: Publication): Outcome {
+    const exchange = this.#topology.needExchange(publication.exchange);
+    if (exchange.internal) throw new BrokerError('exchange-internal', { exchange: exchange.name });
+    const message = this.#message(publication);
+    this.#tracePublished(message, publication.connection);
+    const outcome = this.#replied(message) ? 'routed' : this.#spread(message, exchange);
+    const { connection = '', mandatory, confirm } = publication;
+    if (this.#emit === undefined) return outcome;
+    if (outcome === 'unroutable' && mandatory === true)
+      this.#emit({ type: 'returned', message: message.id, connection });
+    if (confirm === true) {
+      const answer = outcome === 'rejected' ? 'nack' : 'ack';
+      this.#emit({ type: 'confirmed', message: message.id, connection, outcome: answer });
+    }
+    return outcome;
+  }
+
+  /**
+   * The consumer gets nothing until its first `resume()`, so that its owner can say first that it consumes.
+   * Throws `queue-not-found`, `queue-locked` or `queue-consumed`.
+   */
+  consume(options: ConsumeOptions, receiver: Receiver): Consumer {
+    const queue = this.#topology.needQueue(options.queue, options.connection);
+    if (options.credit !== undefined && queue.settings.type === 'quorum') {
+      throw new BrokerError('shared-credit-unsupported', { queue: queue.name });
+    }
+    const consumer = queue.consume(options, receiver);
+    const { name, connection, prefetch, ack } = consumer;
+    this.#emit?.({ type: 'consumer-added', consumer: name, queue: queue.name, connection, prefetch, ack });
+    return consumer;
+  }
+
+  /** What it holds unsettled stays with its receiver. An auto-delete queue goes with its last consumer. */
+  cancel(consumer: Consumer): void {
+    const { queue, name, connection } = consumer;
+    if (queue.deleted) return;
+    queue.removeConsumer(consumer);
+    this.#emit?.({ type: 'consumer-cancelled', consumer: name, queue: queue.name, connection });
+    if (queue.autoDelete && queue.consumerCount === 0) this.#topology.removeQueue(queue, 'auto-delete');
+  }
+
+  /** One message, for those who ask instead of consuming. `held`: it is theirs to settle. */
+  fetch(queue: string, options: { readonly connection: string; readonly held: boolean }): Delivery | undefined {
+    return this.#topology.needQueue(queue, options.connection).fetch(options.connection, options.held);
+  }
+
+  settle(delivery: Delivery, how: Settlement): void {
+    delivery.queue.settle(delivery as Entry, how);
+  }
+
+  /** All of them are in their places again before the first is handed out anew. */
+  settleAll(deliveries: Iterable<Delivery>, how: Settlement): void {
+    this.#pumps.hold();
+    try {
+      for (const delivery of deliveries) this.settle(delivery, how);
+    } finally {
+      this.#pumps.release();
+    }
+  }
+
+  /** Messages sent to the default exchange under the name that is returned go straight to the receiver, unstored. */
+  openReplyBox(prefix: string, receiver: ReplyReceiver): string {
+    const name = this.uniqueName(prefix);
+    this.#replyBoxes.set(name, receiver);
+    return name;
+  }
+
+  hasReplyBox(name: string): boolean {
+    return this.#replyBoxes.has(name);
+  }
+
+  closeReplyBox(name: string): void {
+    this.#replyBoxes.delete(name);
+  }
+
+  /** The connection is gone: so are the queues that were its own. Its consumers are its session's to cancel first. */
+  release(connection: string): void {
+    this.#topology.release(connection);
+  }
+
+  /** As after stopping and starting again. Every connection has been released before. */
+  restart(): void {
+    this.#replyBoxes.clear();
+    this.#topology.restart();
+    this.#emit?.({ type: 'broker-restarted' });
+  }
+
+  exchanges(): IterableIterator<Exchange> {
+    return this.#topology.exchanges();
+  }
+
+  queues(): IterableIterator<Queue> {
+    return this.#topology.queues();
+  }
+
+  /** A name that nobody else has, from the clock's chance. */
+  uniqueName(prefix: string): string {
+    let name = prefix;
+    for (let index = 0; index < RANDOM_NAME_CHARACTERS; index++) {
+      name += ALPHABET[Math.floor(this.clock.random() * ALPHABET.length)];
+    }
+    return name;
+  }
+
+  #message(publication: Publication): Message {
+    const { exchange, key, properties, body } = publication;
+    return {
+      id: ++this.#messages,
+      exchange,
+      key,
+      extraKeys: publication.extraKeys ?? NO_KEYS,
+      properties,
+      body,
+      persistent: properties.deliveryMode === 2,
+      ttlMs: parseExpiration(properties.expiration),
+    };
+  }
+
+  #tracePublished(message: Message, connection: string | undefined): void {
+    if (this.#emit === undefined) return;
+    const { id, exchange, key, persistent, body } = message;
+    this.#emit({
+      type: 'published',
+      message: id,
+      ...(connection === undefined ? {} : { connection }),
+      exchange,
+      key,
+      body: preview.decode(body.subarray(0, BODY_PREVIEW_BYTES)),
+      sizeBytes: body.length,
+      persistent,
+    });
+  }
+
+  #replied(message: Message): boolean {
+    if (message.exchange !== '' || this.#replyBoxes.size === 0) return false;
+    const receiver = this.#replyBoxes.get(message.key);
+    if (receiver === undefined) return false;
+    const { key: queue, id } = message;
+    this.#emit?.({ type: 'routed', message: id, queues: [queue] });
+    const tag = receiver.reply(message);
+    const { name: consumer, connection } = receiver;
+    this.#emit?.({ type: 'delivered', message: id, queue, consumer, connection, tag, redelivered: false });
+    return true;
+  }
+
+  /** Into every queue that routing finds. */
+  #spread(message: Message, exchange: Exchange): Outcome {
+    const keys = message.extraKeys.length === 0 ? [message.key] : [message.key, ...message.extraKeys];
+    return this.#fill(message, route(this.#topology, exchange, keys, message.properties));
+  }
+
+  #fill(message: Message, queues: ReadonlySet<Queue>): Outcome {
+    if (queues.size === 0) {
+      this.#emit?.({ type: 'unroutable', message: message.id });
+      return 'unroutable';
+    }
+    this.#emit?.({ type: 'routed', message: message.id, queues: Array.from(queues, (queue) => queue.name) });
+    let outcome: Outcome = 'routed';
+    for (const queue of queues) {
+      if (queue.accepts(message)) queue.enqueue(message);
+      else {
+        outcome = 'rejected';
+        this.#refuseFull(message, queue);
+      }
+    }
+    return outcome;
+  }
+
+  #refuseFull(message: Message, queue: Queue): void {
+    if (queue.settings.overflow === 'reject-publish-dlx') this.#die(message, queue, 'maxlen');
+    else this.#emit?.({ type: 'dropped', message: message.id, queue: queue.name, reason: 'maxlen' });
+  }
+
+  #bury(entry: Entry, reason: DropReason): void {
+    this.#die(entry.message, entry.queue, reason);
+  }
+
+  #die(message: Message, queue: Queue, reason: DropReason): void {
+    const { deadLetterExchange, deadLetterKey } = queue.settings;
+    const exchange = deadLetterExchange === undefined ? undefined : this.#topology.exchange(deadLetterExchange);
+    if (exchange === undefined) {
+      this.#emit?.({ type: 'dropped', message: message.id, queue: queue.name, reason });
+      return;
+    }
+    const death = { queue: queue.name, reason, at: this.clock.now(), exchange: exchange.name, key: deadLetterKey };
+    const dead = deadLetter(message, death, this.profile);
+    this.#emit?.({
+      type: 'dead-lettered',
+      message: message.id,
+      queue: queue.name,
+      reason,
+      exchange: exchange.name,
+      key: dead.key,
+    });
+    const keys = [dead.key, ...dead.extraKeys];
+    const queues = route(this.#topology, exchange, keys, dead.properties);
+    if (reason !== 'rejected') {
+      for (const target of queues) if (goesInCircles(dead, target.name)) queues.delete(target);
+    }
+    this.#fill(dead, queues);
+  }
+}

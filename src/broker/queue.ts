@@ -1,0 +1,292 @@
+/** A queue: messages in order, those who take them, and what happens to messages that stay too long or are too many. */
+import type { DropReason, Emit } from '../trace/events.ts';
+import type { Clock } from './clock.ts';
+import type { ConsumeOptions, Receiver } from './consumer.ts';
+import { Consumer } from './consumer.ts';
+import type { Settlement } from './entry.ts';
+import { Entry } from './entry.ts';
+import { BrokerError } from './errors.ts';
+import type { Binding } from './exchange.ts';
+import { BROKER_LIMITS } from './limits.ts';
+import type { Message } from './message.ts';
+import { PriorityList, type Ready } from './priority-list.ts';
+import type { Pumps } from './pumps.ts';
+import type { QueueSettings } from './queue-settings.ts';
+import { ReadyList } from './ready-list.ts';
+import { Rota } from './rota.ts';
+import type { Table } from './values.ts';
+
+/** What a queue needs of the broker around it. */
+export interface QueueHost {
+  readonly clock: Clock;
+  readonly emit: Emit | undefined;
+  readonly pumps: Pumps;
+  /** Sends the message on to the queue's dead-letter exchange, or drops it where there is none. */
+  bury(entry: Entry, reason: DropReason): void;
+  /** Nobody used the queue for as long as its `x-expires` says. */
+  disused(queue: Queue): void;
+}
+
+export interface QueueDeclaration {
+  readonly name: string;
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  /** The connection that alone may use it. */
+  readonly owner: string | undefined;
+  readonly arguments: Table;
+}
+
+export class Queue {
+  readonly name: string;
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  readonly owner: string | undefined;
+  readonly arguments: Table;
+  readonly settings: QueueSettings;
+  readonly rota: Rota;
+  /** The bindings that lead here. */
+  readonly incoming = new Set<Binding>();
+  deleted = false;
+  readonly #host: QueueHost;
+  #ready: Ready;
+  #unsettled = 0;
+  #position = 0;
+  #pumping = false;
+  /** Whether a message that expires has ever been here: the others need no look at the clock. */
+  #expiring = false;
+  #expiryTimer: unknown;
+  #expiryDue = Infinity;
+  #disuseTimer: unknown;
+
+  constructor(host: QueueHost, declaration: QueueDeclaration, settings: QueueSettings) {
+    this.#host = host;
+    this.name = declaration.name;
+    this.durable = declaration.durable;
+    this.autoDelete = declaration.autoDelete;
+    this.owner = declaration.owner;
+    this.arguments = declaration.arguments;
+    this.settings = settings;
+    this.rota = new Rota(settings.singleActiveConsumer);
+    this.#ready = settings.priorityMax === undefined ? new ReadyList() : new PriorityList(settings.priorityMax);
+    this.touch();
+  }
+
+  /** Waiting, not counting what consumers hold. */
+  get readyCount(): number {
+    return this.#ready.length;
+  }
+
+  get unsettledCount(): number {
+    return this.#unsettled;
+  }
+
+  get consumerCount(): number {
+    return this.rota.all.length;
+  }
+
+  /** False: the queue is full and refuses rather than drops. */
+  accepts(message: Message): boolean {
+    const { overflow, lengthMax = Infinity, bytesMax = Infinity } = this.settings;
+    if (overflow === 'drop-head') return true;
+    return this.#ready.length < lengthMax && this.#ready.bytes + message.body.length <= bytesMax;
+  }
+
+  enqueue(message: Message): void {
+    const { clock, emit } = this.#host;
+    const ttl = Math.min(message.ttlMs ?? Infinity, this.settings.messageTtlMs ?? Infinity);
+    const expiresAt = ttl === Infinity ? Infinity : clock.now() + ttl;
+    if (expiresAt !== Infinity) this.#expiring = true;
+    this.#ready.push(new Entry(message, this, this.#position++, expiresAt));
+    emit?.({ type: 'enqueued', message: message.id, queue: this.name, ready: this.#ready.length });
+    this.pump();
+    this.#enforceLength();
+    this.#watchExpiry();
+  }
+
+  /** Hands out what is ready to those who can take it. */
+  pump(): void {
+    if (this.#pumping || this.#ready.length === 0 || !this.#host.pumps.allows(this)) return;
+    this.#pumping = true;
+    try {
+      for (let consumer = this.rota.next(); consumer !== undefined; consumer = this.rota.next()) {
+        this.#dropExpired();
+        const entry = this.#ready.shift();
+        if (entry === undefined) break;
+        this.#deliver(entry, consumer);
+        if (this.#ready.length === 0) break;
+      }
+    } finally {
+      this.#pumping = false;
+    }
+    this.#watchExpiry();
+  }
+
+  /** The first message, for a receiver that asks instead of consuming. `held`: it will be settled later. */
+  fetch(connection: string, held: boolean): Entry | undefined {
+    this.touch();
+    this.#dropExpired();
+    const entry = this.#ready.shift();
+    if (entry === undefined) return undefined;
+    this.#dropExpired();
+    this.#watchExpiry();
+    entry.holder = connection;
+    if (held) this.#unsettled++;
+    return entry;
+  }
+
+  consume(options: ConsumeOptions, receiver: Receiver): Consumer {
+    const { all } = this.rota;
+    const exclusiveNow = all.some((consumer) => consumer.exclusive);
+    if (exclusiveNow || (options.exclusive === true && all.length > 0)) {
+      throw new BrokerError('queue-consumed', { queue: this.name });
+    }
+    const maximum = BROKER_LIMITS.consumersPerQueue;
+    if (all.length >= maximum) throw new BrokerError('limit-reached', { limit: 'consumersPerQueue', maximum });
+    const consumer = new Consumer(this, options, receiver);
+    this.rota.add(consumer);
+    this.touch();
+    return consumer;
+  }
+
+  /** A parked consumer that can take again. */
+  admit(consumer: Consumer): void {
+    if (this.deleted) return;
+    this.rota.admit(consumer);
+    this.pump();
+  }
+
+  removeConsumer(consumer: Consumer): void {
+    consumer.gone();
+    this.rota.remove(consumer);
+    this.touch();
+    this.pump();
+  }
+
+  settle(entry: Entry, how: Settlement): void {
+    if (this.deleted) return;
+    const { consumer, holder, message } = entry;
+    entry.consumer = undefined;
+    this.#unsettled--;
+    if (how === 'ack') this.#host.emit?.({ type: 'acked', message: message.id, queue: this.name, connection: holder });
+    else this.#refuse(entry, how);
+    consumer?.settled();
+    this.pump();
+  }
+
+  /** How many were thrown away. */
+  purge(): number {
+    const count = this.#ready.length;
+    for (let entry = this.#ready.shift(); entry !== undefined; entry = this.#ready.shift())
+      this.#dropped(entry, 'purged');
+    return count;
+  }
+
+  /** Starts the time of disuse anew. */
+  touch(): void {
+    const { expiresMs } = this.settings;
+    if (expiresMs === undefined) return;
+    const { clock } = this.#host;
+    if (this.#disuseTimer !== undefined) clock.clearTimeout(this.#disuseTimer);
+    this.#disuseTimer = undefined;
+    if (this.deleted || this.consumerCount > 0) return;
+    this.#disuseTimer = clock.setTimeout(() => this.#host.disused(this), expiresMs);
+  }
+
+  /** The end: timers stop, consumers are told. Messages are gone without a trace of their own. */
+  close(): void {
+    this.deleted = true;
+    if (this.#expiryTimer !== undefined) this.#host.clock.clearTimeout(this.#expiryTimer);
+    if (this.#disuseTimer !== undefined) this.#host.clock.clearTimeout(this.#disuseTimer);
+    this.#ready = new ReadyList();
+    for (const consumer of this.rota.all.splice(0)) {
+      consumer.gone();
+      consumer.receiver.cancelled();
+    }
+  }
+
+  /** After a restart: what was not persistent is gone. */
+  keepPersistent(): void {
+    const kept: Entry[] = [];
+    for (let entry = this.#ready.shift(); entry !== undefined; entry = this.#ready.shift()) {
+      if (entry.message.persistent) kept.push(entry);
+      else this.#dropped(entry, 'restart');
+    }
+    for (const entry of kept) this.#ready.restore(entry);
+  }
+
+  #deliver(entry: Entry, consumer: Consumer): void {
+    const { emit } = this.#host;
+    entry.holder = consumer.connection;
+    if (consumer.ack === 'manual') {
+      entry.consumer = consumer;
+      this.#unsettled++;
+      consumer.took();
+    }
+    const { redelivered, message } = entry;
+    const tag = consumer.receiver.deliver(entry);
+    if (emit === undefined) return;
+    const { name, connection } = consumer;
+    emit({ type: 'delivered', message: message.id, queue: this.name, consumer: name, connection, tag, redelivered });
+  }
+
+  #refuse(entry: Entry, how: Exclude<Settlement, 'ack'>): void {
+    const { emit } = this.#host;
+    const { message, holder } = entry;
+    const requeue = how !== 'reject';
+    if (how !== 'return')
+      emit?.({ type: 'nacked', message: message.id, queue: this.name, connection: holder, requeue });
+    if (!requeue) return this.#host.bury(entry, 'rejected');
+    entry.redelivered = true;
+    entry.attempts++;
+    const { deliveryLimit = Infinity } = this.settings;
+    if (entry.attempts > deliveryLimit) return this.#host.bury(entry, 'delivery-limit');
+    this.#ready.restore(entry);
+    emit?.({ type: 'requeued', message: message.id, queue: this.name, ready: this.#ready.length });
+    this.#watchExpiry();
+  }
+
+  #enforceLength(): void {
+    const { overflow, lengthMax = Infinity, bytesMax = Infinity } = this.settings;
+    if (overflow !== 'drop-head') return;
+    while (this.#ready.length > lengthMax || this.#ready.bytes > bytesMax) {
+      const entry = this.#ready.shift();
+      if (entry === undefined) return;
+      this.#host.bury(entry, 'maxlen');
+    }
+  }
+
+  /** Only from the front: one that has expired behind a longer-lived one stays until it gets there. */
+  #dropExpired(): void {
+    if (!this.#expiring) return;
+    const now = this.#host.clock.now();
+    for (const list of this.#ready.lists) {
+      for (let head = list.peek(); head !== undefined && head.expiresAt <= now; head = list.peek()) {
+        list.shift();
+        this.#host.emit?.({ type: 'expired', message: head.message.id, queue: this.name });
+        this.#host.bury(head, 'expired');
+      }
+    }
+  }
+
+  #watchExpiry(): void {
+    if (!this.#expiring) return;
+    let due = Infinity;
+    for (const list of this.#ready.lists) due = Math.min(due, list.peek()?.expiresAt ?? Infinity);
+    if (due >= this.#expiryDue || due === Infinity) return;
+    const { clock } = this.#host;
+    if (this.#expiryTimer !== undefined) clock.clearTimeout(this.#expiryTimer);
+    this.#expiryDue = due;
+    this.#expiryTimer = clock.setTimeout(() => this.#onExpiry(), Math.max(0, due - clock.now()));
+  }
+
+  #onExpiry(): void {
+    this.#expiryTimer = undefined;
+    this.#expiryDue = Infinity;
+    this.#dropExpired();
+    this.#watchExpiry();
+  }
+
+  #dropped(entry: Entry, reason: DropReason): void {
+    this.#host.emit?.({ type: 'dropped', message: entry.message.id, queue: this.name, reason });
+  }
+}
