@@ -14,7 +14,7 @@ export interface Limits {
   readonly killMs: number;
   /** After both; then a process counts as ended whatever the container says. */
   readonly giveUpMs: number;
-  /** For the last output once the exit code is known: they come in no order. */
+  /** How long the output may be silent once the exit code is known: they come in no order. */
   readonly drainMs: number;
   /** Between two looks whether a container with running programs still answers. */
   readonly pulseMs: number;

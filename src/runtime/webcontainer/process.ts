@@ -63,6 +63,8 @@ class Running {
   #knowPid: (pid: number) => void = () => undefined;
   #endNow: (code: number) => void = () => undefined;
   #echo = '';
+  #chunks = 0;
+  #stopped = false;
   #endsByItself = false;
   #ended = false;
 
@@ -82,6 +84,7 @@ class Running {
 
   kill(signal: Signal): void {
     if (this.#ended) return;
+    this.#stopped = true;
     const { graceMs } = this.#place.limits;
     if (signal === 'SIGKILL') return this.#force();
     if (signal === 'SIGTERM') this.#inner.kill();
@@ -104,24 +107,40 @@ class Running {
   }
 
   async #run(onMark: (mark: Mark) => void): Promise<ExitStatus> {
-    const { loss, limits } = this.#place;
+    const { loss } = this.#place;
     const reader = this.#reader(onMark);
-    const printed = this.#inner.output.pipeTo(new WritableStream({ write: (chunk) => reader.push(chunk) }));
-    printed.catch(() => undefined);
+    const write = (chunk: string): void => {
+      this.#chunks++;
+      reader.push(chunk);
+    };
+    const printed = this.#inner.output.pipeTo(new WritableStream({ write })).catch(() => undefined);
     const given = new Promise<number>((resolve) => (this.#endNow = resolve));
     const stop = loss.subscribe(() => this.#endNow(KILLED));
     const code = await Promise.race([this.#inner.exit.catch(() => KILLED), given]);
     stop();
     // of a container that is lost nothing more will come
-    if (loss.why === undefined) {
-      await within(printed, { ms: limits.drainMs, what: 'The last output' }).catch(() => undefined);
-    }
+    if (loss.why === undefined) await this.#drained(printed);
     reader.end();
     this.output.end();
     this.#ended = true;
     for (const timer of this.#timers) clearTimeout(timer);
     const signal = this.#endsByItself ? undefined : signalOf(code);
     return signal === undefined ? { code } : { code, signal };
+  }
+
+  /** Settles with the end of the output, or once nothing has come for a while. */
+  async #drained(printed: Promise<void>): Promise<void> {
+    const { drainMs, graceMs } = this.#place.limits;
+    const endsWithin = (ms: number): Promise<boolean> =>
+      within(printed, { ms, what: 'The last output' }).then(
+        () => true,
+        () => false,
+      );
+    // whoever stops a flood does not want to see all of it
+    if (this.#stopped) return void (await endsWithin(graceMs));
+    let before: number;
+    do before = this.#chunks;
+    while (!(await endsWithin(drainMs)) && this.#chunks > before);
   }
 
   #reader(onMark: (mark: Mark) => void): RecordReader {
