@@ -15,7 +15,7 @@ export class LessonError extends Error {
     super(`${[place.file, ...position].join(':')}: ${sentence}`);
     this.name = 'LessonError';
     this.place = place;
-    this.stack = this.message; // the stack of the build's own code helps no author
+    this.stack = ''; // where in the build's own code it was thrown helps no author
   }
 }
 

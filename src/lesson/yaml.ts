@@ -33,7 +33,8 @@ export function readYaml<T extends z.ZodType>(schema: T, source: YamlText): z.ou
   const value = valueAt(data, issue.path);
   const wish = schemaAt(schema, issue.path)?.description ?? keysOf(schema).join(', ');
   const subject = issue.path.length > 0 ? `"${keyPath(issue.path)}"` : 'the file';
-  const fault = value === undefined || value === null ? 'is missing' : `is ${JSON.stringify(value)}`;
+  const absent = issue.path.length > 0 ? 'is missing' : 'is empty';
+  const fault = value === undefined || value === null ? absent : `is ${JSON.stringify(value)}`;
   throw new LessonError(place, `${subject} ${fault}; wanted: ${wish}`);
 }
 
