@@ -1,5 +1,6 @@
 /** Who is joined to whom, and the line between them. */
 import type { Box, Edge, Frame, Layout } from './layout.ts';
+import { SYMBOL_HEIGHT, SYMBOL_MIDDLE } from './sizes.ts';
 import type { Station } from './moves.ts';
 import { station } from './moves.ts';
 import type { Picture } from './picture.ts';
@@ -58,7 +59,11 @@ function joinsOf(picture: Picture): Join[] {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-const middle = (box: Frame): { x: number; y: number } => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+/** Of the symbol, which is what a line leads to; the frame has none. */
+const middle = (box: Frame | Box): { x: number; y: number } => ({
+  x: box.x + box.width / 2,
+  y: box.y + ('station' in box ? SYMBOL_MIDDLE : box.height / 2),
+});
 
 /** From the side of one box that faces the other to that one's side; to the broker's frame by the shortest way. */
 function line(from: Box, to: Box | Frame, flow: Layout['flow']): string {
@@ -72,7 +77,8 @@ function line(from: Box, to: Box | Frame, flow: Layout['flow']): string {
   }
   const forward = b.y >= a.y;
   const y1 = forward ? from.y + from.height : from.y;
-  const y2 = forward ? to.y : to.y + to.height;
+  const top = 'station' in to ? to.y + SYMBOL_MIDDLE - SYMBOL_HEIGHT / 2 : to.y;
+  const y2 = forward ? top : to.y + to.height;
   return curve(a.x, y1, b.x, y2, 'y');
 }
 

@@ -1,6 +1,7 @@
 /** The scene's door: trace → picture → drawing and words; pure, no DOM. */
 export { advance } from './advance.ts';
-export { layOut, NARROW } from './layout.ts';
+export { layOut } from './layout.ts';
+export { SYMBOL_HEIGHT, SYMBOL_MIDDLE } from './sizes.ts';
 export type { Box, Edge, Layout } from './layout.ts';
 export { movesOf, station } from './moves.ts';
 export type { Move, Station } from './moves.ts';

@@ -3,6 +3,7 @@
  * to right where there is room and downwards where there is not. Lengths are CSS pixels. A box keeps its slot in its
  * lane as long as it lives, so nothing changes places when something else comes or goes.
  */
+import { BOX_HEIGHT, COMPACT, WIDTHS } from './sizes.ts';
 import { edgesOf } from './edges.ts';
 import type { EdgeKind } from './edges.ts';
 import type { Station, StationKind } from './moves.ts';
@@ -46,14 +47,6 @@ export interface Layout {
 
 const LANES = ['senders', 'exchanges', 'queues', 'ports', 'receivers'] as const;
 export type Lane = (typeof LANES)[number];
-type Size = { readonly width: number; readonly height: number };
-
-const SIZES: Readonly<Record<StationKind, Size>> = {
-  process: { width: 116, height: 46 },
-  exchange: { width: 116, height: 58 },
-  queue: { width: 164, height: 76 },
-  port: { width: 84, height: 34 },
-};
 const LANE_KIND: Readonly<Record<Lane, StationKind>> = {
   senders: 'process',
   exchanges: 'exchange',
@@ -64,15 +57,17 @@ const LANE_KIND: Readonly<Record<Lane, StationKind>> = {
 /** Boxes side by side on a narrow screen give way down to this; then the drawing scrolls. */
 const BOX_WIDTH_MIN = 92;
 const MARGIN = 4;
-const ROW_GAP = 12;
+const ROW_GAP = 10;
 /** Inside the broker's frame, and above its first box for the frame's own name. */
 const FRAME_PAD = 14;
-const FRAME_HEAD = 24;
-const LANE_GAP_MIN = 28;
+const FRAME_HEAD = 14;
+const LANE_GAP_MIN = 20;
 const LANE_GAP_MAX = 96;
-const LANE_GAP_DOWN = 34;
+const LANE_GAP_DOWN = 30;
+/** Below this width the boxes are smaller. */
+const TIGHT = 640;
 /** Below this width the lanes run downwards. */
-export const NARROW = 640;
+export const NARROW = 500;
 
 export function layOut(picture: Picture, width: number, previous?: Layout): Layout {
   const flow = width < NARROW ? 'down' : 'right';
@@ -142,28 +137,29 @@ interface Grid {
 
 function columns(picture: Picture, lanes: readonly Lane[], slots: Slots, width: number): Grid {
   const framed = picture.broker !== undefined;
-  const sizes = lanes.map((lane) => SIZES[LANE_KIND[lane]]);
-  const boxesWidth = sizes.reduce((sum, size) => sum + size.width, 0) + (framed ? 2 * FRAME_PAD : 0);
+  const widths = width < TIGHT ? COMPACT : WIDTHS;
+  const widthOf = (lane: Lane): number => widths[LANE_KIND[lane]];
+  const boxesWidth = lanes.reduce((sum, lane) => sum + widthOf(lane), 0) + (framed ? 2 * FRAME_PAD : 0);
   const room = width - 2 * MARGIN - boxesWidth;
   // without both ends the drawing still spreads as if they were there: nothing jumps when they come
   const gaps = framed ? 3 : Math.max(1, lanes.length - 1);
   const ends = framed ? 4 - lanes.length : 0;
-  const spare = Math.floor((room - ends * SIZES.process.width) / gaps);
+  const spare = Math.floor((room - ends * widths.process) / gaps);
   const gap = Math.min(LANE_GAP_MAX, Math.max(LANE_GAP_MIN, spare));
   const left = MARGIN + Math.max(0, Math.floor(((spare - gap) * gaps) / 2));
   const heightOf = (lane: Lane): number => {
     const count = slotCount(slots.get(lane));
-    return count * SIZES[LANE_KIND[lane]].height + Math.max(0, count - 1) * ROW_GAP;
+    return count * BOX_HEIGHT + Math.max(0, count - 1) * ROW_GAP;
   };
-  const inner = Math.max(0, ...lanes.map(heightOf), SIZES.queue.height);
+  const inner = Math.max(BOX_HEIGHT, ...lanes.map(heightOf));
   const top = MARGIN + (framed ? FRAME_HEAD : 0);
   const boxes = new Map<Station, Box>();
-  let x = left + (framed && !lanes.includes('senders') ? SIZES.process.width + gap : 0);
+  let x = left + (framed && !lanes.includes('senders') ? widths.process + gap : 0);
   let frame: Frame | undefined;
   for (const lane of lanes) {
-    const size = SIZES[LANE_KIND[lane]];
+    const size = { width: widthOf(lane), height: BOX_HEIGHT };
     if (lane === 'exchanges') {
-      const across = size.width + gap + SIZES.queue.width + 2 * FRAME_PAD;
+      const across = widths.exchange + gap + widths.queue + 2 * FRAME_PAD;
       frame = { x, y: MARGIN, width: across, height: FRAME_HEAD + inner + FRAME_PAD };
       x += FRAME_PAD;
     }
@@ -190,12 +186,12 @@ function rows(picture: Picture, lanes: readonly Lane[], slots: Slots, width: num
     const side = MARGIN + (isInBroker(lane) ? FRAME_PAD : 0);
     const count = slotCount(slots.get(lane));
     const share = Math.floor((width - 2 * side - (count - 1) * ROW_GAP) / Math.max(1, count));
-    const boxWidth = Math.min(SIZES[kind].width, Math.max(BOX_WIDTH_MIN, share));
-    const size = { width: boxWidth, height: SIZES[kind].height };
+    const boxWidth = Math.min(WIDTHS[kind], Math.max(BOX_WIDTH_MIN, share));
+    const size = { width: boxWidth, height: BOX_HEIGHT };
     const across = count * size.width + Math.max(0, count - 1) * ROW_GAP;
     widest = Math.max(widest, across + 2 * side);
     if (lane === 'exchanges' && framed) {
-      const inside = SIZES.exchange.height + LANE_GAP_DOWN + SIZES.queue.height;
+      const inside = 2 * BOX_HEIGHT + LANE_GAP_DOWN;
       frame = { x: MARGIN, y, width: width - 2 * MARGIN, height: FRAME_HEAD + inside + FRAME_PAD };
       y += FRAME_HEAD;
     }

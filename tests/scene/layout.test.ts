@@ -50,7 +50,7 @@ const at = (layout: Layout, name: string): { x: number; y: number } => {
   return { x: box.x, y: box.y };
 };
 
-describe.each([340, 639, 640, 700, 1200])('at %d px', (width) => {
+describe.each([340, 499, 500, 639, 640, 720, 1200])('at %d px', (width) => {
   it.each<[string, TraceBody[]]>([
     ['nothing', []],
     ['a broker alone', [...BROKER]],
