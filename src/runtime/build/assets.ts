@@ -32,9 +32,10 @@ export interface BuiltAssets {
  * @throws Error where a part cannot be built; the message says which file and why
  */
 export async function buildAssets(base = '/'): Promise<BuiltAssets> {
-  const [node, kernel, host, broker, libraries] = await Promise.all([
-    nodeLibrary(),
-    cached('kernel', [...BUILD_SOURCES, ...SANDBOX], buildKernel),
+  const node = await nodeLibrary();
+  const source = { nodeLibraryDir: node.folder, version: node.version };
+  const [kernel, host, broker, libraries] = await Promise.all([
+    cached('kernel', [...BUILD_SOURCES, ...SANDBOX], () => buildKernel(source)),
     cached('host', [...BUILD_SOURCES, ...SANDBOX], buildHost),
     builtBroker(),
     builtLibraries(),
