@@ -104,7 +104,7 @@ describe('6. WebContainer', () => {
   });
 
   it('tells that TCP does not work inside', { timeout: 60_000 }, async () => {
-    const lab = await openLab({ host: await standIn({ tcp: 'broken' }) });
+    const lab = await openLab({ host: await standIn({ tcp: 'refused' }) });
     await lab.webcontainer.check();
     await lab.run.click();
     await lab.failure('tcp-self-test-failed').waitFor({ timeout: 30_000 });
