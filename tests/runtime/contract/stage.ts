@@ -1,5 +1,5 @@
 /** What every test of the contract stands on: one runtime of the suite, programs to start in it, an end to each of them. */
-import { afterAll, afterEach, beforeAll, it, type TestOptions } from 'vitest';
+import { afterAll, afterEach, beforeAll, it, onTestFailed, type TestOptions } from 'vitest';
 import type { LabFiles, Process, Runtime } from '../../../src/runtime/runtime.ts';
 import type { TraceEvent } from '../../../src/trace/events.ts';
 import { finished, type Finished } from '../../support/finished.ts';
@@ -34,6 +34,13 @@ export interface Stage {
 /** A test of the contract; skipped with its reason where the runtime says that it cannot. */
 export type ContractTest = (title: string, body: (stage: Stage) => Promise<void>, options?: TestOptions) => void;
 
+/** What a process printed is most of what there is to know of a failed test. */
+function tell(process: Process): void {
+  let text = '';
+  process.output((chunk) => (text += chunk.text))();
+  console.log(`${process.name} printed: ${text.length > 2000 ? `${text.slice(0, 2000)}…` : text || 'nothing'}`);
+}
+
 const PACKAGE = `${JSON.stringify({ type: 'module' })}\n`;
 
 /** Call inside a `describe`: opens the runtime for its tests. */
@@ -61,6 +68,7 @@ export function contractStage({ open, skips = {} }: ContractOptions): ContractTe
 
   const watch = (process: Process): Process => {
     living.add(process);
+    onTestFailed(() => tell(process));
     void process.exit.then(() => living.delete(process));
     return process;
   };
