@@ -34,7 +34,7 @@ async function html(text: string): Promise<string> {
   const { js } = compile(await svelte(text), { generate: 'server', filename: 'Lesson.svelte' });
   const url = `data:text/javascript,${encodeURIComponent(js.code.replace("'svelte/internal/server'", `'${import.meta.resolve('svelte/internal/server')}'`))}`;
   const { default: component } = (await import(/* @vite-ignore */ url)) as { default: Parameters<typeof render>[0] };
-  return render(component)
+  return render(component, {})
     .body.replaceAll(/<!--.*?-->/g, '')
     .trim();
 }

@@ -4,6 +4,7 @@
  */
 import type { Element, Node, Root } from 'hast';
 import { visit } from 'unist-util-visit';
+import { proseComponents } from '../../prose/components.ts';
 import { DEFAULT_LANGUAGE } from '../../strings/index.ts';
 import { LessonError } from '../error.ts';
 import { escapeSvelte } from './markup.ts';
@@ -68,7 +69,9 @@ function readLink(node: Element, { file, language, slugs }: ProseContext): void 
 }
 
 function moduleScript({ components, headings }: ProseFindings): string {
-  const imports = [...components].sort().map((name) => `import ${name} from '/src/prose/${name}.svelte';`);
+  const imports = [...components]
+    .sort()
+    .map((name) => `import ${name} from '/src/prose/${proseComponents[name]?.file}';`);
   const data = JSON.stringify(headings).replaceAll('<', '\\u003c');
   return ['<script module>', ...imports, `export const headings = ${data};`, '</script>'].join('\n');
 }
