@@ -1,0 +1,23 @@
+/** All bindings, before anything of Node's library asks for one. */
+import './async-wrap.ts';
+import './buffer.ts';
+import './constants.ts';
+import './errors.ts';
+import './fs.ts';
+import './http-parser.ts';
+import './names.ts';
+import './options.ts';
+import './os.ts';
+import './process-methods.ts';
+import './signal-wrap.ts';
+import './small.ts';
+import './standard-streams.ts';
+import './stream.ts';
+import './string-decoder.ts';
+import './system-errors.ts';
+import './task-queue.ts';
+import './tcp.ts';
+import './timers.ts';
+import './types.ts';
+import './url.ts';
+import './util.ts';

@@ -1,0 +1,75 @@
+/**
+ * `internalBinding('timers')`: Node's own timer lists and immediates, driven by our loop. Node runs the promise jobs
+ * between two timers by a call into V8; here that call throws `INTERRUPTED`, which both of Node's loops survive with
+ * their lists intact, the browser runs the jobs, and the loop comes back for the next timer.
+ */
+import { provideBinding } from '../context.ts';
+import { loopNow, phases, ref, setTimer, unref, updateLoopNow, wake } from '../loop.ts';
+
+const INTERRUPTED = Symbol('between two callbacks');
+const COUNT = 0;
+const REF_COUNT = 1;
+const HAS_OUTSTANDING = 2;
+
+const immediateInfo = new Uint32Array(3);
+let inside = false;
+
+/** Called by Node's library where it would run promise jobs. */
+export function runMicrotasks(): void {
+  if (inside) throw INTERRUPTED;
+}
+
+/** True: interrupted, there is more to do. */
+function interruptible(run: () => void): boolean {
+  inside = true;
+  try {
+    run();
+    return false;
+  } catch (error) {
+    if (error === INTERRUPTED) return true;
+    throw error;
+  } finally {
+    inside = false;
+  }
+}
+
+function toggle(): (on: boolean) => void {
+  let held = false;
+  return (on) => {
+    if (on === held) return;
+    held = on;
+    if (on) ref();
+    else unref();
+  };
+}
+
+const holdTimers = toggle();
+const holdImmediates = toggle();
+
+provideBinding('timers', {
+  immediateInfo,
+  timeoutInfo: new Int32Array(1),
+  getLibuvNow: () => loopNow(),
+  scheduleTimer: (ms: number) => setTimer(Math.max(1, ms)),
+  toggleTimerRef: holdTimers,
+  toggleImmediateRef(on: boolean) {
+    holdImmediates(on);
+    if (on) wake();
+  },
+
+  /** `processTimers` answers when the next timer is due, negative where nothing waits for it, 0 where there is none. */
+  setupTimers(processImmediate: () => void, processTimers: (now: number) => number) {
+    phases.runTimer = (now) =>
+      interruptible(() => {
+        const next = processTimers(now);
+        if (next !== 0) setTimer(Math.max(1, Math.abs(next) - updateLoopNow()));
+        holdTimers(next > 0);
+      });
+    phases.hasImmediates = () => (immediateInfo[COUNT] ?? 0) > 0;
+    phases.runImmediate = () => {
+      const interrupted = interruptible(processImmediate);
+      if (!interrupted && immediateInfo[REF_COUNT] === 0) holdImmediates(false);
+      return interrupted || immediateInfo[HAS_OUTSTANDING] === 1;
+    };
+  },
+});

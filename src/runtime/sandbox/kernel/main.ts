@@ -1,0 +1,109 @@
+/** A process: waits, warm, for the program that it shall be; then runs it to its end. */
+import './boot.ts';
+import type { Program, WorkerOrder } from '../messages.ts';
+import { fileUrl } from '../specifier.ts';
+import { setDirectory } from './bindings/process-methods.ts';
+import { setPorts, whenListenDenied } from './bindings/tcp.ts';
+import { type Loose, process } from './context.ts';
+import { disk } from './disk.ts';
+import { exitNaturally, hasEnded } from './ending.ts';
+import { nodeModule } from './library.ts';
+import { isAlive, phases, startLoop } from './loop.ts';
+import { requireFile } from './modules/commonjs.ts';
+import { evaluateModule } from './modules/dynamic.ts';
+import { fillLibraries } from './modules/libraries.ts';
+import { linkFile, setMain } from './modules/linker.ts';
+import { fillStore, moduleSource } from './modules/store.ts';
+import { natives } from './natives.ts';
+import { uncaught } from './uncaught.ts';
+import { onOrder, report } from './wire.ts';
+
+const UNSETTLED_AWAIT = 13;
+
+let evaluated = false;
+
+/** Nothing can happen any more: Node's last question, then the end. */
+phases.idle = () => {
+  if (hasEnded()) return;
+  if (!evaluated) return endUnsettled();
+  process.emit('beforeExit', process.exitCode ?? 0);
+  if (!isAlive() && !phases.ticksWaiting()) exitNaturally();
+};
+
+function endUnsettled(): void {
+  process.stderr.write(`Warning: Detected unsettled top-level await at ${fileUrl(process.argv[1])}\n`);
+  process.exitCode ??= UNSETTLED_AWAIT;
+  exitNaturally();
+}
+
+type Start = Extract<WorkerOrder, { type: 'start' }>;
+
+function prepare({ program, pid, args, env, nodeVersion, ports, freePorts }: Start): void {
+  for (const [path, text] of Object.entries(program.files)) disk.put(path, text);
+  for (const folder of ['/tmp', '/home/node', '/lab']) disk.makeFolders(folder);
+  fillStore(program.modules);
+  fillLibraries(program.libraries);
+  setPorts(ports, freePorts);
+  setDirectory('/lab');
+  Object.assign(process, {
+    pid,
+    version: `v${nodeVersion}`,
+    argv: [process.execPath, program.main, ...args],
+    env: environment(env),
+  });
+  const v8 = '13.6.233.17-node.53';
+  process.versions = Object.freeze({ node: nodeVersion, uv: '1.52.1', v8, modules: '137' });
+}
+
+/** Values are texts whatever is assigned, as in Node. */
+function environment(env: Readonly<Record<string, string>>): object {
+  return new Proxy(
+    { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/home/node', PWD: '/lab', ...env } as Record<string, string>,
+    {
+      set: (target, key, value) => Reflect.set(target, key, String(value)),
+      defineProperty: (target, key, descriptor) =>
+        Reflect.defineProperty(target, key, { ...descriptor, value: String(descriptor.value) }),
+    },
+  );
+}
+
+async function run({ main }: Program): Promise<void> {
+  setMain(main);
+  if (moduleSource(main)?.kind === 'commonjs') {
+    startLoop();
+    requireFile(main);
+    return;
+  }
+  await evaluateModule(linkFile(main, main).url, startLoop);
+}
+
+onOrder('start', (order) => {
+  prepare(order);
+  run(order.program).then(
+    () => {
+      evaluated = true;
+      startLoop();
+    },
+    (error: unknown) => {
+      startLoop();
+      uncaught(error, { fromPromise: true });
+      evaluated = true;
+    },
+  );
+});
+
+natives.addEventListener('error', (event) => {
+  event.preventDefault();
+  uncaught(event.error, { fromPromise: false });
+});
+
+whenListenDenied((handle, port) => {
+  const { UVExceptionWithHostPort } = nodeModule('internal/errors');
+  const { owner_symbol: owner } = nodeModule('internal/async_hooks').symbols;
+  const server = (handle as Loose)[owner];
+  const address = server.address()?.address;
+  server.close();
+  server.emit('error', new UVExceptionWithHostPort(-98, 'listen', address, port));
+});
+
+report({ type: 'ready' });

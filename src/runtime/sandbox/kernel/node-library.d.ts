@@ -1,0 +1,8 @@
+/** Made by `src/runtime/build/node-library-plugin.ts`: id → function that gives the module. */
+declare module 'node-library:table' {
+  type Table = Readonly<Record<string, () => unknown>>;
+  export const publicModules: Table;
+  export const internals: Table;
+}
+/** Fills `primordials` when it is imported. */
+declare module 'node-library:primordials' {}
