@@ -104,15 +104,15 @@ const isInUse = (picture: Picture, name: string): boolean =>
   [...picture.publishers.values()].some((publisher) => publisher.exchange === name) ||
   [...picture.sorting.values()].includes(name);
 
-/** Whoever had a slot keeps it; newcomers take the first free one. */
+/**
+ * Whoever had a slot keeps it; newcomers take the first free one. Only where somebody moved on to another lane, those
+ * behind close up: it left for good.
+ */
 function slotsOf(picture: Picture, previous: Layout | undefined): Slots {
   const slots: Slots = new Map();
-  for (const [lane, names] of namesByLane(picture)) {
-    const kept = new Map<string, number>();
-    for (const name of names) {
-      const before = previous?.boxes.get(station(LANE_KIND[lane], name));
-      if (before?.lane === lane) kept.set(name, before.slot);
-    }
+  const lanes = namesByLane(picture);
+  for (const [lane, names] of lanes) {
+    const kept = keptSlots(lane, names, lanes, previous);
     const taken = new Set(kept.values());
     for (const name of names) {
       if (kept.has(name)) continue;
@@ -124,6 +124,19 @@ function slotsOf(picture: Picture, previous: Layout | undefined): Slots {
     if (kept.size > 0) slots.set(lane, kept);
   }
   return slots;
+}
+
+function keptSlots(
+  lane: Lane,
+  names: readonly string[],
+  lanes: Map<Lane, string[]>,
+  previous: Layout | undefined,
+): Map<string, number> {
+  const before = [...(previous?.boxes.values() ?? [])].filter((box) => box.lane === lane);
+  const elsewhere = [...lanes].flatMap(([other, there]) => (LANE_KIND[other] === LANE_KIND[lane] ? there : []));
+  const left = before.filter((box) => !names.includes(box.name) && elsewhere.includes(box.name));
+  const kept = before.filter((box) => names.includes(box.name));
+  return new Map(kept.map((box) => [box.name, box.slot - left.filter((gone) => gone.slot < box.slot).length]));
 }
 
 const slotCount = (names: Map<string, number> | undefined): number => 1 + Math.max(-1, ...(names?.values() ?? []));

@@ -41,7 +41,6 @@ const vi = {
   goTo: (file: string, line: number) => `Mở ${file}, dòng ${line}`,
   toEnd: 'Xuống cuối',
   linesDropped: (count: number) => `${count} dòng đầu đã được bỏ bớt`,
-  noOutput: 'Chưa in gì.',
 
   idle: 'chưa chạy',
   waiting: (port: number) => `chờ cổng ${port}`,
@@ -51,8 +50,8 @@ const vi = {
   stopped: (code: number) => `đã dừng, mã ${code}`,
   notStarted: 'không khởi động được',
 
-  emptyOutput: (run: string) => `Bấm ${run} để khởi động từng chương trình trong tiến trình riêng của nó.`,
-  emptyPicture: (run: string) => `Bấm ${run} để xem các thông điệp đi đâu.`,
+  emptyPicture: (run: string, keys: string) =>
+    `Bấm ${run} (${keys}) để khởi động từng chương trình và xem các thông điệp đi đâu.`,
   emptyLog: 'Mỗi việc xảy ra sẽ thành một câu ở đây.',
   logDropped: (count: number) => `${count} việc đầu tiên đã được bỏ bớt`,
 
@@ -95,8 +94,6 @@ const vi = {
     broker: 'broker',
     brokerStopped: 'broker đã dừng',
     process: 'tiến trình',
-    producer: 'producer',
-    consumer: 'consumer',
     exchange: 'exchange',
     queue: 'queue',
     port: (port: string) => `cổng ${port}`,
@@ -147,7 +144,6 @@ const en: typeof vi = {
   goTo: (file: string, line: number) => `Open ${file}, line ${line}`,
   toEnd: 'To the end',
   linesDropped: (count: number) => `The first ${count} lines are no longer kept`,
-  noOutput: 'Nothing printed yet.',
 
   idle: 'not started',
   waiting: (port: number) => `waiting for port ${port}`,
@@ -157,8 +153,8 @@ const en: typeof vi = {
   stopped: (code: number) => `stopped, code ${code}`,
   notStarted: 'could not start',
 
-  emptyOutput: (run: string) => `Press ${run} to start each program in a process of its own.`,
-  emptyPicture: (run: string) => `Press ${run} to see where the messages go.`,
+  emptyPicture: (run: string, keys: string) =>
+    `Press ${run} (${keys}) to start each program and see where the messages go.`,
   emptyLog: 'Whatever happens becomes a sentence here.',
   logDropped: (count: number) => `The first ${count} events are no longer kept`,
 
@@ -200,8 +196,6 @@ const en: typeof vi = {
     broker: 'broker',
     brokerStopped: 'broker stopped',
     process: 'process',
-    producer: 'producer',
-    consumer: 'consumer',
     exchange: 'exchange',
     queue: 'queue',
     port: (port: string) => `port ${port}`,

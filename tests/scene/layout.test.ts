@@ -108,6 +108,13 @@ it('leaves a box in its slot when another one goes, and gives the free slot to t
   expect(at(third, station('queue', 's'))).toEqual(at(first, station('queue', 'q')));
 });
 
+it('closes up where a process turns out to be a receiver and changes sides', () => {
+  const start = [...BROKER, ...connected('consumer', 50001), ...connected('producer', 50002), declared('q')];
+  const first = layOut(after(...start), 680);
+  const second = layOut(after(...start, consuming('consumer', 'q')), 680, first);
+  expect(at(second, station('process', 'producer')).y).toBe(at(second, station('process', 'consumer')).y);
+});
+
 it('draws each joint once, as what it is', () => {
   const edges = layOut(after(...crowd), 680).edges.map((edge) => edge.id);
   expect(edges).toEqual([

@@ -1,6 +1,5 @@
 /** The editor itself: one view, one state per file, so that each file keeps its own undo history and selection. */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { javascript } from '@codemirror/lang-javascript';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, Prec } from '@codemirror/state';
@@ -15,7 +14,7 @@ import {
 } from '@codemirror/view';
 import type { Language } from '../../strings/index.ts';
 import { EDITOR_PHRASES } from './editor-phrases.ts';
-import { editorLook } from './editor-theme.ts';
+import { editorLook, learnerLanguage } from './editor-theme.ts';
 import type { FailedLine } from './failed-line.ts';
 import { failedLine, markFailed } from './failed-line.ts';
 
@@ -98,7 +97,7 @@ export class CodeEditor {
         search({ top: false }),
         // Tab indents; Esc, then Tab leaves: CodeMirror's own way out for the keyboard
         keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
-        javascript({ typescript: true }),
+        learnerLanguage,
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
         EditorState.phrases.of(EDITOR_PHRASES[language]),

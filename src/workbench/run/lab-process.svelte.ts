@@ -44,7 +44,7 @@ export class LabProcess {
   }
 
   get living(): boolean {
-    return this.#process !== undefined;
+    return this.state.status === 'running';
   }
 
   /** May be started (again) by hand. */
