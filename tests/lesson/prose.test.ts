@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import type { Component } from 'svelte';
 import { render } from 'svelte/server';
 import { compile } from 'svelte/compiler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,7 +34,7 @@ async function svelte(text: string, path = file): Promise<string> {
 async function html(text: string): Promise<string> {
   const { js } = compile(await svelte(text), { generate: 'server', filename: 'Lesson.svelte' });
   const url = `data:text/javascript,${encodeURIComponent(js.code.replace("'svelte/internal/server'", `'${import.meta.resolve('svelte/internal/server')}'`))}`;
-  const { default: component } = (await import(/* @vite-ignore */ url)) as { default: Parameters<typeof render>[0] };
+  const { default: component } = (await import(/* @vite-ignore */ url)) as { default: Component };
   return render(component, {})
     .body.replaceAll(/<!--.*?-->/g, '')
     .trim();
