@@ -1,11 +1,13 @@
 import jayson from 'jayson';
 
+type Callback = jayson.JSONRPCCallbackTypePlain;
+
 // 1. mỗi phương thức nhận params và một callback(lỗi, kết quả)
 const server = new jayson.Server({
-  nhan({ a, b }: { a: number; b: number }, callback: jayson.JSONRPCCallbackTypePlain) {
+  nhan({ a, b }: { a: number; b: number }, callback: Callback) {
     callback(null, a * b);
   },
-  add([a, b]: [number, number], callback: jayson.JSONRPCCallbackTypePlain) {
+  add([a, b]: [number, number], callback: Callback) {
     callback(null, a + b);
   },
 });

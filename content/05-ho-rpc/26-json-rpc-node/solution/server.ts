@@ -1,19 +1,26 @@
 import jayson from 'jayson';
 
-// 1. params đến từ bên ngoài: lấy hai số theo vị trí hoặc theo tên, không được thì trả về null
+type Callback = jayson.JSONRPCCallbackTypePlain;
+
+// 1. params đến từ ngoài: lấy hai số theo vị trí hoặc theo tên
 function twoNumbers(params: unknown): [number, number] | null {
   if (typeof params !== 'object' || params === null) return null;
-  const { a, b } = Array.isArray(params) ? { a: params[0], b: params[1] } : (params as Record<string, unknown>);
+  const named = params as { a?: unknown; b?: unknown };
+  const [a, b] = Array.isArray(params) ? params : [named.a, named.b];
   return typeof a === 'number' && typeof b === 'number' ? [a, b] : null;
 }
 
-// 2. bọc một phép tính thành một phương thức: params sai thì trả lỗi, không làm chết server
+// 2. bọc một phép tính: params sai thì trả lỗi, không làm chết server
 function method(compute: (a: number, b: number) => number) {
-  return (params: unknown, callback: jayson.JSONRPCCallbackTypePlain) => {
+  return (params: unknown, callback: Callback) => {
     const numbers = twoNumbers(params);
-    if (numbers === null) return callback({ code: -32602, message: 'Cần hai số a và b' });
+    if (numbers === null) {
+      return callback({ code: -32602, message: 'Cần hai số a và b' });
+    }
     const result = compute(...numbers);
-    if (!Number.isFinite(result)) return callback({ code: 1, message: 'Kết quả không phải là số' });
+    if (!Number.isFinite(result)) {
+      return callback({ code: 1, message: 'Kết quả không phải là số' });
+    }
     callback(null, result);
   };
 }
