@@ -1,6 +1,9 @@
 import svelte from '@astrojs/svelte';
 import { defineConfig } from 'astro/config';
 import { lessons } from './src/lesson/build/integration.ts';
+import { offline } from './src/offline/integration.ts';
+import { buildAssets } from './src/runtime/build/assets.ts';
+import { runtimeAssets } from './src/runtime/build/integration.ts';
 import { LIBRARIES } from './src/runtime/build/libraries.ts';
 
 const { SITE, BASE } = process.env;
@@ -21,5 +24,10 @@ export default defineConfig({
       'Cross-Origin-Resource-Policy': 'same-origin',
     },
   },
-  integrations: [lessons({ libraries: LIBRARIES }), svelte()],
+  integrations: [
+    lessons({ libraries: LIBRARIES }),
+    svelte(),
+    runtimeAssets(),
+    offline({ runtime: async (base) => (await buildAssets(base)).manifest }),
+  ],
 });
