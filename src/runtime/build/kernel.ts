@@ -28,8 +28,9 @@ const COMMON = {
 } as const satisfies BuildOptions;
 
 /** Node's own licence is not among the texts: it goes beside the kernel by itself. */
-async function bundle(options: BuildOptions): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({ ...COMMON, ...options });
+async function bundle(own: BuildOptions): Promise<Bundle> {
+  const options: BuildOptions & typeof COMMON = { ...own, ...COMMON };
+  const { outputFiles, metafile } = await build(options);
   const text = outputFiles[0]?.text;
   if (text === undefined) throw new Error('esbuild gave nothing');
   const files = Object.keys(metafile.inputs).filter((file) => file.startsWith('node_modules/'));

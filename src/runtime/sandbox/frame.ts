@@ -3,6 +3,7 @@
  * that it needs no network either once the page is there; its one inline script is constant, so that a page's own
  * policy can allow it by its hash, and takes the host's script from the first message.
  */
+import { deferred } from './deferred.ts';
 import { BOOT_DEADLINE_MS } from './limits.ts';
 import type { HostMessage, PageMessage, StartMessage } from './messages.ts';
 
@@ -53,7 +54,7 @@ export async function openFrame({ start, onMessage, signal }: FrameOptions): Pro
 
   const deadline = AbortSignal.timeout(BOOT_DEADLINE_MS);
   const given = AbortSignal.any([deadline, signal]);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = deferred<void>();
   given.addEventListener('abort', () => reject(given.reason), { once: true });
   port.onmessage = ({ data }: MessageEvent<HostMessage>) => {
     if (data.type === 'ready') resolve();
@@ -72,8 +73,8 @@ export async function openFrame({ start, onMessage, signal }: FrameOptions): Pro
     await promise;
   } catch (error) {
     remove();
-    if (error === deadline.reason) throw new Error(`it did not answer within ${BOOT_DEADLINE_MS / 1000} s`);
-    throw error;
+    if (error !== deadline.reason) throw error;
+    throw new Error(`it did not answer within ${BOOT_DEADLINE_MS / 1000} s`, { cause: error });
   }
   return { post: (message) => port.postMessage(message), remove };
 }

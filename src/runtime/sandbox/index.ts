@@ -1,4 +1,5 @@
 /** The default runtime: Node's own library in workers of an opaque-origin iframe. Needs nothing but a browser. */
+import { deferred } from './deferred.ts';
 import type { BrokerControl } from '../../server/control.ts';
 import { libraryOf } from '../asset-source.ts';
 import { BROKER_NAME, brokerArgs, brokerProcess, controlLine } from '../broker-process.ts';
@@ -90,7 +91,7 @@ class Sandbox implements SandboxRuntime {
   }
 
   async opened(signal?: AbortSignal): Promise<void> {
-    const { promise: given, reject } = Promise.withResolvers<never>();
+    const { promise: given, reject } = deferred<never>();
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     try {
       await Promise.race([this.#runner.ready, given]);

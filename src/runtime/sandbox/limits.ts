@@ -9,7 +9,7 @@ export const LISTENERS_MAX = 200;
 /** Characters that a process has printed and the page has not taken yet; what is more is dropped and said so. */
 export const OUTPUT_PENDING_MAX = 4 * 2 ** 20;
 /** Characters of one output message. */
-export const OUTPUT_CHUNK_MAX = 64 * 1024;
+export const OUTPUT_CHUNK_MAX = 16 * 1024;
 /** Bytes on the way in one direction of a connection before its writer has to wait. */
 export const CONNECTION_WINDOW_BYTES = 64 * 1024;
 /** Bytes of the lab's files together: `ENOSPC`. */

@@ -168,8 +168,6 @@ export type WorkerReport =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly stream: OutputStream; readonly text: string }
   | { readonly type: 'exit'; readonly code: number; readonly signal?: Signal }
-  /** The program answers the signal itself: do not escalate. */
-  | { readonly type: 'signal-taken' }
   | { readonly type: 'kill'; readonly pid: number; readonly signal: Signal }
   | { readonly type: 'listen'; readonly port: number }
   | { readonly type: 'unlisten'; readonly port: number }

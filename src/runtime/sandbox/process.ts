@@ -1,4 +1,5 @@
 /** One process as the page sees it: what it prints is kept and acknowledged, its end told once. */
+import { deferred } from './deferred.ts';
 import { ProcessOutput } from '../process-output.ts';
 import type { ExitStatus, Process, Signal } from '../runtime.ts';
 import { KILL_AFTER_MS, KILL_DEADLINE_MS } from './limits.ts';
@@ -30,7 +31,7 @@ export class SandboxProcess implements Process {
     this.#options = options;
     this.name = options.name;
     this.output = this.#output.subscribe;
-    const { promise, resolve } = Promise.withResolvers<ExitStatus>();
+    const { promise, resolve } = deferred<ExitStatus>();
     this.exit = promise;
     this.#settle = resolve;
   }

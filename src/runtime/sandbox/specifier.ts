@@ -16,8 +16,11 @@ export const fileUrl = (path: string): string =>
 export function resolveSpecifier(specifier: string, from: string, isBuiltin: (id: string) => boolean): Resolved {
   if (specifier.startsWith('node:')) return { kind: 'builtin', id: specifier.slice('node:'.length) };
   if (/^\.{0,2}\/|^file:/.test(specifier)) {
-    const url = URL.parse(specifier, fileUrl(from));
-    return url === null ? { kind: 'invalid' } : { kind: 'file', path: decodeURIComponent(url.pathname) };
+    try {
+      return { kind: 'file', path: decodeURIComponent(new URL(specifier, fileUrl(from)).pathname) };
+    } catch {
+      return { kind: 'invalid' };
+    }
   }
   if (isBuiltin(specifier)) return { kind: 'builtin', id: specifier };
   const match = PACKAGE.exec(specifier);

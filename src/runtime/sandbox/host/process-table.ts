@@ -126,10 +126,6 @@ export class ProcessTable {
           process,
           report.signal === undefined ? { code: report.code } : { code: report.code, signal: report.signal },
         );
-      case 'signal-taken':
-        clearTimeout(process.escalation);
-        delete process.escalation;
-        return;
       case 'kill': {
         const target = [...this.#living.values()].find(({ pid }) => pid === report.pid);
         return target && this.signal(target.id, report.signal);

@@ -2,7 +2,8 @@
 import { type Import, init, parse } from 'es-module-lexer/js';
 import type { EsModuleSource, ImportedName, ImportSite } from '../messages.ts';
 
-export const scannerReady: Promise<void> = Promise.resolve(init);
+/** Settles once `scan` may be called. */
+export const scannerReady: Promise<unknown> = init();
 
 /** @throws Error with `loc` where the text is no module. */
 export function scan(code: string, path: string): EsModuleSource {

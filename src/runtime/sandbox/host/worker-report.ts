@@ -15,7 +15,6 @@ const SHAPES: Readonly<Record<WorkerReport['type'], Shape>> = {
   ready: {},
   output: { stream: isStream, text: isText },
   exit: { code: isNumber, signal: optional(isSignal) },
-  'signal-taken': {},
   kill: { pid: isNumber, signal: isSignal },
   listen: { port: isPort },
   unlisten: { port: isPort },

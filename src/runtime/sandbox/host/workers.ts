@@ -1,4 +1,5 @@
 /** Workers with the kernel inside: some are kept warm, so that a process can start at once. */
+import { deferred } from '../deferred.ts';
 import type { WorkerOrder, WorkerReport } from '../messages.ts';
 import { SPARES_MAX } from '../limits.ts';
 import { workerReport } from './worker-report.ts';
@@ -15,7 +16,7 @@ export interface KernelWorker {
 
 export function startWorker(kernelUrl: string, broken: (message: string) => void): KernelWorker {
   const worker = new Worker(kernelUrl, { name: 'node' });
-  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const { promise: ready, resolve } = deferred<void>();
   let listener: (report: WorkerReport) => void = () => {};
   worker.onmessage = ({ data }) => {
     const report = workerReport(data);

@@ -49,10 +49,7 @@ export function sendSignal(pid: number, signal: string): void {
   if (signal in SIGNAL_EXIT) report({ type: 'kill', pid, signal: signal as Signal });
 }
 
-onOrder('signal', ({ signal }) => {
-  if (watchers.has(signal)) report({ type: 'signal-taken' });
-  deliverSignal(signal);
-});
+onOrder('signal', ({ signal }) => deliverSignal(signal));
 
 /** Emits `exit` as Node does when the loop is empty. */
 export function exitNaturally(): void {

@@ -139,7 +139,7 @@ provideBinding('buffer', {
   byteLengthUtf8: utf8Length,
 
   compare: (a: Bytes, b: Bytes) => compareBytes(viewOf(a), viewOf(b)),
-  // eslint-disable-next-line max-params -- the order is Node's
+
   compareOffset: (a: Bytes, b: Bytes, bStart: number, aStart: number, bLength: number, aLength: number) =>
     compareBytes(viewOf(a).subarray(aStart, aStart + aLength), viewOf(b).subarray(bStart, bStart + bLength)),
   copy(source: Bytes, target: Bytes, targetStart: number, sourceStart: number, count: number) {

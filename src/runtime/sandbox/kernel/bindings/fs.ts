@@ -162,7 +162,7 @@ interface Operation {
   readonly call?: string;
   /** How many of the first arguments are paths. */
   readonly paths: 0 | 1 | 2;
-  // eslint-disable-next-line max-params -- the order is Node's
+
   readonly run: (...args: Loose[]) => unknown;
 }
 

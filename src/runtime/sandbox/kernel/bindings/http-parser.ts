@@ -21,7 +21,6 @@ const KINDS = {
   kLenientAll: 1023,
 };
 
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the package's types do not know that it can be extended
 const Base = BaseParser as unknown as (new () => Loose) & Loose;
 Base.encoding = 'latin1';
 void Base.kOnExecute; // reading it chooses the calling convention of today's Node
@@ -69,7 +68,6 @@ class HTTPParser extends Base {
   #list: ConnectionsList | undefined;
   #chunk: unknown;
 
-  // eslint-disable-next-line max-params -- the order is Node's
   initialize(type: number, _resource: unknown, maxHeaderSize = 0, _lenient = 0, list?: ConnectionsList): void {
     super.initialize(type === KINDS.REQUEST ? Base.REQUEST : Base.RESPONSE);
     this.maxHeaderSize = maxHeaderSize || 16_384;

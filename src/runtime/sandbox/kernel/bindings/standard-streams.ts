@@ -16,18 +16,25 @@ import { UV } from './system-errors.ts';
 const DROPPED = '\n[output dropped: the program prints faster than it can be shown]\n';
 const STREAMS: readonly (OutputStream | undefined)[] = [undefined, 'stdout', 'stderr'];
 
+/** Writes of one task that are sent at once: what is printed before an endless loop must be seen. */
+const DIRECT_WRITES = 200;
+
 let batch = '';
 let batchStream: OutputStream = 'stdout';
-let flushing = false;
+let writes = 0;
 let pending = 0;
 let dropping = false;
 
-export function flushOutput(): void {
-  flushing = false;
-  if (batch === '') return;
-  report({ type: 'output', stream: batchStream, text: batch });
+function flushOutput(): void {
+  if (batch !== '') report({ type: 'output', stream: batchStream, text: batch });
   batch = '';
 }
+
+const { port1: nextTask, port2: afterTask } = new natives.MessageChannel();
+nextTask.onmessage = () => {
+  writes = 0;
+  flushOutput();
+};
 
 function print(stream: OutputStream, text: string): void {
   if (pending > OUTPUT_PENDING_MAX) {
@@ -39,11 +46,9 @@ function print(stream: OutputStream, text: string): void {
   batchStream = stream;
   batch += text;
   pending += text.length;
-  if (batch.length > OUTPUT_CHUNK_MAX) flushOutput();
-  else if (!flushing) {
-    flushing = true;
-    natives.queueMicrotask(flushOutput);
-  }
+  if (writes === 0) afterTask.postMessage(null);
+  writes += 1;
+  if (writes <= DIRECT_WRITES || batch.length > OUTPUT_CHUNK_MAX) flushOutput();
 }
 
 onOrder('acknowledge', ({ length }) => {
@@ -97,7 +102,7 @@ class Pipe extends StreamHandle {
 
   override writeUtf8String(_request: unknown, text: string): number {
     if (this.#stream === undefined) return UV.EBADF;
-    print(this.#stream, text.toWellFormed());
+    print(this.#stream, text);
     return 0;
   }
 

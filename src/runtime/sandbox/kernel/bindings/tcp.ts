@@ -31,7 +31,8 @@ const requests = new Map<number, (answer: Answer) => void>();
 const connections = new Map<number, TCP>();
 let lastRequest = 0;
 
-type Answer = { error: number } | { error: 0; connection: number; localPort: number; port: MessagePort };
+type Answer =
+  { readonly error: number } | { readonly connection: number; readonly localPort: number; readonly port: MessagePort };
 
 class TCP extends StreamHandle {
   readonly #type: number;
@@ -86,13 +87,14 @@ class TCP extends StreamHandle {
     this.#update();
     requests.set(id, (answer) => {
       this.#connecting = false;
-      if (this.closed) return answer.error === 0 ? answer.port.close() : undefined;
-      if (answer.error === 0) {
+      const failed = 'error' in answer;
+      if (this.closed) return failed ? undefined : answer.port.close();
+      if (!failed) {
         this.#local = { address: remote.address ?? LOOPBACK, family: remote.family ?? 'IPv4', port: answer.localPort };
         this.adopt(answer);
       }
       this.#update();
-      request.oncomplete(answer.error, this, request, true, true);
+      request.oncomplete(failed ? answer.error : 0, this, request, true, true);
     });
     report({ type: 'connect', request: id, port: remote.port ?? 0 });
     return 0;
@@ -241,7 +243,7 @@ onOrder('ports', ({ ports }) => setPorts(ports));
 onOrder('connected', ({ request, connection, localPort }, port) => {
   const answer = requests.get(request);
   requests.delete(request);
-  if (answer !== undefined && port !== undefined) poll(() => answer({ error: 0, connection, localPort, port }));
+  if (answer !== undefined && port !== undefined) poll(() => answer({ connection, localPort, port }));
 });
 
 onOrder('connect-failed', ({ request, error }) => {

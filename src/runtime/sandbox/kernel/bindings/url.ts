@@ -49,9 +49,11 @@ function measure(url: URL): string {
 }
 
 function parse(input: string, base?: string, raise = false): string | undefined {
-  const url = natives.URL.parse(input, base);
-  if (url !== null) return measure(url);
-  if (!raise) return undefined;
+  try {
+    return measure(new natives.URL(input, base));
+  } catch {
+    if (!raise) return undefined;
+  }
   const { ERR_INVALID_URL } = (nodeModule('internal/errors') as Loose).codes;
   throw new ERR_INVALID_URL(input, base);
 }
@@ -104,7 +106,7 @@ provideBinding('url', {
   domainToASCII: hostToAscii,
   domainToUnicode: (domain: string) => domain,
   getOrigin: (href: string) => new natives.URL(href).origin,
-  // eslint-disable-next-line max-params -- the order is Node's
+
   format(href: string, hash: boolean, _unicode: boolean, search: boolean, auth: boolean): string {
     const url = new natives.URL(href);
     if (!hash) url.hash = '';

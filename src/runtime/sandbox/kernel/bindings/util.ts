@@ -28,10 +28,9 @@ function getConstructorName(value: object): string {
   return 'Object';
 }
 
-/** What is left of a Map's or Set's iterator, read from a copy that the engine cannot make: nothing is known. */
-function previewEntries(value: object, isIterator?: boolean): unknown {
-  const entries: unknown[] = [];
-  return isIterator === true ? [entries, false] : entries;
+/** What is left of an iterator or stands in a WeakMap: no engine tells. */
+function previewEntries(_value: object, isIterator?: boolean): unknown {
+  return isIterator === true ? [[], false] : [];
 }
 
 /** `lib`'s own `require` with a property that is loaded when it is first read. */
@@ -98,11 +97,10 @@ provideBinding('util', {
   getExternalValue: () => 0n,
   getCallSites: () => [],
   isInsideNodeModules: () => true,
-  isArrayBufferDetached: (buffer: ArrayBuffer) => buffer.detached,
+  isArrayBufferDetached: (buffer: ArrayBuffer) => (buffer as ArrayBuffer & { detached: boolean }).detached,
   arrayBufferViewHasBuffer: () => true,
   constructSharedArrayBuffer: (size: number) => new SharedArrayBuffer(size),
   guessHandleType: (fd: number) => (fd >= 0 && fd <= 2 ? PIPE : INVALID),
-  toUSVString: (text: unknown) => String(text).toWellFormed(),
   isConstructor(value: Loose) {
     try {
       Reflect.construct(Object, [], value as NewableFunction);

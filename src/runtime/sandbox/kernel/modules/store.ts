@@ -1,4 +1,5 @@
 /** The files that this process may load, as the host prepared them; what is missing can be asked for. */
+import { deferred } from '../../deferred.ts';
 import type { ModuleSource, Program } from '../../messages.ts';
 import { onOrder, report } from '../wire.ts';
 
@@ -16,7 +17,7 @@ export const moduleSource = (path: string): ModuleSource | undefined => sources.
 export async function prepareModule(path: string): Promise<void> {
   if (sources.has(path)) return;
   const request = (lastRequest += 1);
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = deferred<void>();
   waiting.set(request, resolve);
   report({ type: 'module', request, file: path });
   await promise;

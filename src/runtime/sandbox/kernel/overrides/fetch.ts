@@ -1,4 +1,5 @@
 /** `fetch` and its classes. Requests go through Node's `http` to whoever listens in the sandbox; nothing leaves it. */
+import { deferred } from '../../deferred.ts';
 import type { Loose } from '../context.ts';
 import { nodeModule } from '../library.ts';
 import { ref, unref } from '../loop.ts';
@@ -70,7 +71,7 @@ interface Exchange {
 }
 
 function exchange({ url, method, headers, body, signal }: Exchange): Promise<Loose> {
-  const { promise, resolve, reject } = Promise.withResolvers<Loose>();
+  const { promise, resolve, reject } = deferred<Loose>();
   const fields: Record<string, string> = {
     host: url.host,
     connection: 'keep-alive',
