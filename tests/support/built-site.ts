@@ -26,6 +26,8 @@ export interface PageOptions {
 export async function freshPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
   const { width = 1440, colorScheme = 'light', before } = options;
   const context = await browser.newContext({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme });
+  // below a test's own limit, so that a failure names the step that waited
+  context.setDefaultTimeout(12_000);
   await before?.(context);
   return context.newPage();
 }

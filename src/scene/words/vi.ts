@@ -50,7 +50,7 @@ export const vi: Words = {
   },
   'consumer-cancelled': (event, client) => `${client} thôi là consumer của hàng đợi ${event.queue}.`,
   published: (event, client) =>
-    `${client} publish thông điệp ${event.message} tới ${exchange(event.exchange)}, ${withKey(event.key)}: “${excerpt(event.body)}”`,
+    `${client} gửi thông điệp ${event.message} tới ${exchange(event.exchange)}, ${withKey(event.key)}: “${excerpt(event.body)}”`,
   routed: (event) => `Thông điệp ${event.message} được chuyển tới hàng đợi ${event.queues.join(', ')}.`,
   unroutable: (event) => `Thông điệp ${event.message} không khớp hàng đợi nào.`,
   returned: (event, client) => `Broker trả thông điệp ${event.message} về cho ${client}: không hàng đợi nào nhận.`,
