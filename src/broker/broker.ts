@@ -8,6 +8,7 @@ import { type Consumer, type ConsumeOptions, type Receiver, type ReplyReceiver }
 import { deadLetter, goesInCircles } from './dead-letter.ts';
 import type { Delivery, Entry, Settlement } from './entry.ts';
 import { BrokerError } from './errors.ts';
+import { checkName } from './limits.ts';
 import { type Message, NO_KEYS, parseExpiration, type Properties } from './message.ts';
 import type { Profile } from './profile.ts';
 import { Pumps } from './pumps.ts';
@@ -223,6 +224,7 @@ export class Broker {
 
   #message(publication: Publication): Message {
     const { exchange, key, properties, body } = publication;
+    checkName(key);
     return {
       id: ++this.#messages,
       exchange,

@@ -1,5 +1,6 @@
 /** What a queue's arguments ask for, checked and named. The arguments and their checks are RabbitMQ's (rabbit_amqqueue). */
 import { BrokerError, type Problem, type QueueType } from './errors.ts';
+import { checkName } from './limits.ts';
 import { isInteger, type Table, type Value } from './values.ts';
 
 export type Overflow = 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
@@ -58,10 +59,11 @@ const word =
   (value, table) =>
     typeof value === 'string' && !words.includes(value) ? { kind: 'unknown-word', word: value } : text(value, table);
 
-const deadLetterKey: Check = (value, table) =>
-  typeof value === 'string' && !table.has('x-dead-letter-exchange')
-    ? { kind: 'needs-dead-letter-exchange' }
-    : text(value, table);
+const deadLetterKey: Check = (value, table) => {
+  if (typeof value === 'string') checkName(value);
+  const needsExchange = typeof value === 'string' && !table.has('x-dead-letter-exchange');
+  return needsExchange ? { kind: 'needs-dead-letter-exchange' } : text(value, table);
+};
 
 const both: readonly QueueType[] = ['classic', 'quorum'];
 const classic: readonly QueueType[] = ['classic'];

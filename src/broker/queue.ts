@@ -96,11 +96,21 @@ export class Queue {
     const ttl = Math.min(message.ttlMs ?? Infinity, this.settings.messageTtlMs ?? Infinity);
     const expiresAt = ttl === Infinity ? Infinity : clock.now() + ttl;
     if (expiresAt !== Infinity) this.#expiring = true;
-    this.#ready.push(new Entry(message, this, this.#position++, expiresAt));
-    emit?.({ type: 'enqueued', message: message.id, queue: this.name, ready: this.#ready.length });
-    this.pump();
+    const entry = new Entry(message, this, this.#position++, expiresAt);
+    emit?.({ type: 'enqueued', message: message.id, queue: this.name, ready: this.#ready.length + 1 });
+    if (this.#passOn(entry)) return;
+    this.#ready.push(entry);
     this.#enforceLength();
     this.#watchExpiry();
+  }
+
+  /** Where nothing waits, a message goes straight to a consumer, even one that has no time to live at all. */
+  #passOn(entry: Entry): boolean {
+    if (this.#pumping || this.#ready.length > 0 || !this.#host.pumps.allows(this)) return false;
+    const consumer = this.rota.next();
+    if (consumer === undefined) return false;
+    this.#deliver(entry, consumer);
+    return true;
   }
 
   /** Hands out what is ready to those who can take it. */

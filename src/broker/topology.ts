@@ -2,7 +2,7 @@
 import type { Emit, EventOf } from '../trace/events.ts';
 import { BrokerError } from './errors.ts';
 import { type Binding, Exchange, EXCHANGE_KINDS, isExchangeKind, type Target } from './exchange.ts';
-import { type BrokerLimit, BROKER_LIMITS } from './limits.ts';
+import { type BrokerLimit, BROKER_LIMITS, checkName } from './limits.ts';
 import { Queue, type QueueDeclaration, type QueueHost } from './queue.ts';
 import { COMPARED_ARGUMENTS, readSettings } from './queue-settings.ts';
 import { EMPTY_TABLE, isInteger, sameValue, type Table, tableToJson, type Value } from './values.ts';
@@ -99,6 +99,7 @@ export class Topology {
       return existing;
     }
     refuseReserved('exchange', name);
+    checkName(name);
     this.#room('exchanges', this.#exchanges.size);
     const exchange = new Exchange({ name, kind, durable, autoDelete, internal, arguments: table });
     this.#exchanges.set(name, exchange);
@@ -129,6 +130,7 @@ export class Topology {
       existing.touch();
       return existing;
     }
+    checkName(name);
     const settings = readSettings(name, table);
     if (settings.type === 'quorum') refuseForQuorum(name, { ...request, durable });
     this.#room('queues', this.#queues.size);

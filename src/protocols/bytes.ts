@@ -1,7 +1,7 @@
 /** Reading and writing bytes in network order, for every binary protocol. Reading past the end is the peer's fault. */
 import { WireError } from './protocol.ts';
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Names repeat: the same bytes give the same string again without making it anew. */
@@ -13,11 +13,15 @@ interface CachedText {
 }
 const cache = new Array<CachedText | undefined>(CACHE_SLOTS);
 
-/** UTF-8; what is not well-formed becomes U+FFFD. */
+/** A byte that is not UTF-8 becomes a lone surrogate (U+DC80 for 0x80 …), and is written as that byte again. */
+const ESCAPE = 0xdc00;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** UTF-8, kept so that what came in goes out again byte for byte even where it is not well-formed. */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
   const length = end - start;
   if (length === 0) return '';
-  if (length > CACHED_LENGTH_MAX) return decoder.decode(bytes.subarray(start, end));
+  if (length > CACHED_LENGTH_MAX) return decode(bytes.subarray(start, end));
   let hash = length;
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
   const slot = (hash ^ (hash >>> 15)) & (CACHE_SLOTS - 1);
@@ -25,9 +29,43 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   if (cached !== undefined && cached.bytes.length === length && same(cached.bytes, bytes, start)) return cached.text;
   const own = new Uint8Array(length);
   own.set(bytes.subarray(start, end));
-  const text = decoder.decode(own);
+  const text = decode(own);
   cache[slot] = { bytes: own, text };
   return text;
+}
+
+function decode(bytes: Uint8Array): string {
+  return wellFormed(bytes) ?? escaped(bytes);
+}
+
+function wellFormed(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function escaped(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at] as number;
+    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    const whole = at + length <= bytes.length ? wellFormed(bytes.subarray(at, at + length)) : undefined;
+    text += whole ?? String.fromCharCode(ESCAPE + lead);
+    at += whole === undefined ? 1 : length;
+  }
+  return text;
+}
+
+function encodeEscaped(text: string): Uint8Array {
+  const pieces = Array.from(text, (character) => {
+    const code = character.charCodeAt(0);
+    return character.length === 1 && code > ESCAPE && code <= ESCAPE + 0xff
+      ? [code - ESCAPE]
+      : [...encoder.encode(character)];
+  });
+  return Uint8Array.from(pieces.flat());
 }
 
 function same(cached: Uint8Array, bytes: Uint8Array, start: number): boolean {
@@ -197,14 +235,23 @@ export class ByteWriter {
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       if (code > 0x7f) {
-        const { written } = encoder.encodeInto(value, this.#slab.subarray(start));
-        this.#at = start + written;
-        return written;
+        return this.#wideText(value);
       }
       this.#slab[start + index] = code;
     }
     this.#at = start + length;
     return length;
+  }
+
+  #wideText(value: string): number {
+    if (LONE_SURROGATE.test(value)) {
+      const bytes = encodeEscaped(value);
+      this.bytes(bytes);
+      return bytes.length;
+    }
+    const { written } = encoder.encodeInto(value, this.#slab.subarray(this.#at));
+    this.#at += written;
+    return written;
   }
 
   /** Overwrites what was written at `position`. */

@@ -48,7 +48,7 @@ export class AmqpCodec implements Codec<AmqpFrame> {
       yield this.#frame(reader, at, total);
       at += total;
     }
-    if (!this.#failed && at < chunk.length) this.#hold(chunk, at);
+    while (!this.#failed && at < chunk.length) at += this.#hold(chunk, at);
   }
 
   encode(frame: AmqpFrame): Uint8Array {

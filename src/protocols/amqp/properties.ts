@@ -6,11 +6,11 @@
  * Most messages pass the broker without anyone asking for most of this, and go out as they came in: the bytes are kept
  * and read at the first question only.
  */
-import { EMPTY_TABLE, type Properties, PROPERTY_NAMES, type Table } from '../../broker/index.ts';
+import { EMPTY_TABLE, type Properties, type Table } from '../../broker/index.ts';
 import { ByteReader, type ByteWriter } from '../bytes.ts';
 import { WireError } from '../protocol.ts';
 import { BASIC_PROPERTIES } from './methods.ts';
-import { readTable, writeShortText, writeTable } from './values.ts';
+import { fitsShortText, readTable, writeShortText, writeTable } from './values.ts';
 
 type Name = (typeof BASIC_PROPERTIES)[number][0];
 type Mutable = { -readonly [N in keyof Properties]: Properties[N] };
@@ -122,17 +122,20 @@ export class WireProperties implements Properties {
 /** Of any properties: those of another protocol are written, those that came by wire are copied. */
 export function writeProperties(writer: ByteWriter, properties: Properties): void {
   if (properties instanceof WireProperties) return writer.bytes(properties.bytes);
+  const flagsAt = writer.length;
   let flags = 0;
-  for (const name of PROPERTY_NAMES) if (properties[name] !== undefined) flags |= FLAG_OF.get(name) ?? 0;
-  writer.u16(flags);
+  writer.u16(0);
   for (const [name, type] of BASIC_PROPERTIES) {
     const value = properties[name];
-    if (value === undefined) continue;
+    if (value === undefined || (type === 'shortstr' && !fitsShortText(value as string))) continue;
+    flags |= FLAG_OF.get(name) ?? 0;
     if (type === 'shortstr') writeShortText(writer, value as string);
     else if (type === 'table') writeTable(writer, value as Table);
     else if (type === 'octet') writer.u8(value as number);
     else writer.u64(value as number | bigint);
   }
+  writer.setU8(flagsAt, flags >> 8);
+  writer.setU8(flagsAt + 1, flags & 0xff);
 }
 
 function readProperties(bytes: Uint8Array): Properties {

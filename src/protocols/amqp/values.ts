@@ -137,6 +137,7 @@ export function writeTable(writer: ByteWriter, table: Table): void {
   const start = writer.length;
   writer.u32(0);
   for (const [name, value] of table) {
+    if (!fitsShortText(name)) continue;
     writeShortText(writer, name);
     writeValue(writer, value);
   }
@@ -167,12 +168,21 @@ function writeValue(writer: ByteWriter, value: Value): void {
   }
 }
 
+const SHORT_TEXT_BYTES_MAX = 255;
+const encoder = new TextEncoder();
+
+/** Names and texts of other protocols may be longer than AMQP can say: those are left out of headers and properties. */
+export function fitsShortText(text: string): boolean {
+  return text.length * 3 <= SHORT_TEXT_BYTES_MAX || encoder.encode(text).length <= SHORT_TEXT_BYTES_MAX;
+}
+
 /** At most 255 bytes: what is longer is the broker's own mistake. */
 export function writeShortText(writer: ByteWriter, text: string): void {
   const at = writer.length;
   writer.u8(0);
   const bytes = writer.text(text);
-  if (bytes > 255) throw new RangeError(`A short string of ${bytes} bytes does not fit: ${text.slice(0, 40)}…`);
+  if (bytes > SHORT_TEXT_BYTES_MAX)
+    throw new RangeError(`A short string of ${bytes} bytes does not fit: ${text.slice(0, 40)}…`);
   writer.setU8(at, bytes);
 }
 
