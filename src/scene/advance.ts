@@ -103,9 +103,10 @@ function applyToProcesses(draft: Draft, event: EventOf<`process-${string}` & Tra
   const before: ProcessPicture = draft.processes.get(name) ?? { name, receives: false, listens: [] };
   switch (event.type) {
     case 'process-started':
-      if (name !== BROKER_PROCESS)
-        draft.processes.set(name, { name, receives: before.receives, listens: before.listens });
-      else if (!draft.broker?.running) draft.broker = { running: true, ports: [] };
+      if (name !== BROKER_PROCESS) {
+        const listens = before.exit ? [] : before.listens;
+        draft.processes.set(name, { name, receives: before.receives, listens });
+      } else if (!draft.broker?.running) draft.broker = { running: true, ports: [] };
       return;
     case 'process-exited': {
       if (name === BROKER_PROCESS) {
@@ -114,13 +115,13 @@ function applyToProcesses(draft: Draft, event: EventOf<`process-${string}` & Tra
         return;
       }
       const exit = { code: event.code, ...(event.signal !== undefined && { signal: event.signal }) };
-      draft.processes.set(name, { ...before, exit, listens: [] });
-      for (const [id, link] of draft.links) if (link.process === name) draft.links.delete(id);
+      draft.processes.set(name, { ...before, exit });
+      for (const [id, link] of draft.links) if (link.process === name) draft.links.set(id, { ...link, open: false });
       return;
     }
     case 'process-listening':
       if (name === BROKER_PROCESS) return;
-      draft.processes.set(name, { ...before, listens: [...new Set([...before.listens, event.port])] });
+      draft.processes.set(name, { ...before, receives: true, listens: [...new Set([...before.listens, event.port])] });
       return;
     case 'process-connected': {
       const waiting = [...draft.connections.values()].find(
@@ -129,9 +130,8 @@ function applyToProcesses(draft: Draft, event: EventOf<`process-${string}` & Tra
       if (waiting) draft.connections.set(waiting.id, { ...waiting, process: name });
       else if (draft.broker?.ports.includes(event.remotePort)) draft.dialling.set(event.localPort, name);
       else {
-        const link = { process: name, port: event.remotePort };
-        const count = (draft.links.get(linkKey(link))?.count ?? 0) + 1;
-        draft.links.set(linkKey(link), { ...link, count });
+        const link = { process: name, port: event.remotePort, open: true };
+        draft.links.set(linkKey(link), link);
       }
       if (waiting) markReceiver(draft, waiting.id);
     }
@@ -240,15 +240,22 @@ function route(draft: Draft, event: EventOf<'routed'>): void {
 }
 
 function closeConnection(draft: Draft, connection: string): void {
+  const process = draft.connections.get(connection)?.process;
   draft.connections.delete(connection);
   for (const [id, it] of draft.consumers) if (it.connection === connection) draft.consumers.delete(id);
-  for (const [id, it] of draft.publishers) if (it.connection === connection) draft.publishers.delete(id);
+  for (const [id, it] of draft.publishers) {
+    if (it.closedBy !== undefined || it.connection !== connection) continue;
+    draft.publishers.delete(id);
+    if (process === undefined) continue;
+    const past = { ...it, closedBy: process };
+    draft.publishers.set(publisherKey(past), past);
+  }
 }
 
 /** The broker's end of every connection is gone; what became of queues and messages, the broker tells itself. */
 function cutEverything(draft: Draft): void {
-  for (const part of [draft.connections, draft.consumers, draft.publishers, draft.dialling, draft.sorting])
-    part.clear();
+  for (const connection of [...draft.connections.keys()]) closeConnection(draft, connection);
+  for (const part of [draft.consumers, draft.dialling, draft.sorting]) part.clear();
 }
 
 function unbind(draft: Draft, gone: Destination): void {

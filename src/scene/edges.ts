@@ -1,14 +1,14 @@
 /** Who is joined to whom, and the line between them. */
 import type { Box, Edge, Frame, Layout } from './layout.ts';
-import { SYMBOL_HEIGHT, SYMBOL_MIDDLE } from './sizes.ts';
+import { SYMBOL_MIDDLE } from './sizes.ts';
 import type { Station } from './moves.ts';
-import { station } from './moves.ts';
+import { listenerOn, station } from './moves.ts';
 import type { Picture } from './picture.ts';
 import { processOf } from './picture.ts';
 
 /** `connection` leads to the broker and has not been used yet; `link` is TCP between processes. */
 export type EdgeKind = 'connection' | 'publish' | 'binding' | 'consume' | 'link';
-type Join = Pick<Edge, 'kind' | 'from' | 'to'>;
+type Join = Pick<Edge, 'kind' | 'from' | 'to' | 'live'>;
 type Boxes = ReadonlyMap<Station, Box>;
 
 export function edgesOf(
@@ -27,35 +27,35 @@ export function edgesOf(
   return [...edges.values()];
 }
 
+/** What is over comes first: where it has begun anew, the living line takes its place. */
 function joinsOf(picture: Picture): Join[] {
   const joins: Join[] = [];
   const busy = new Set<string>();
-  for (const { connection, exchange } of picture.publishers.values()) {
-    const process = processOf(picture, connection);
+  for (const { connection, exchange, closedBy } of picture.publishers.values()) {
+    const process = closedBy ?? processOf(picture, connection);
     if (process === undefined) continue;
-    busy.add(connection);
-    joins.push({ kind: 'publish', from: station('process', process), to: station('exchange', exchange) });
+    const live = closedBy === undefined;
+    if (live) busy.add(connection);
+    joins.push({ kind: 'publish', from: station('process', process), to: station('exchange', exchange), live });
   }
   for (const { connection, queue } of picture.consumers.values()) {
     const process = processOf(picture, connection);
     if (process === undefined) continue;
     busy.add(connection);
-    joins.push({ kind: 'consume', from: station('queue', queue), to: station('process', process) });
+    joins.push({ kind: 'consume', from: station('queue', queue), to: station('process', process), live: true });
   }
   for (const { id, process } of picture.connections.values()) {
     if (process === undefined || busy.has(id)) continue;
-    joins.push({ kind: 'connection', from: station('process', process), to: undefined });
+    joins.push({ kind: 'connection', from: station('process', process), to: undefined, live: true });
   }
   for (const { source, destination } of picture.bindings.values()) {
     const to = station(destination.kind, destination.name);
-    joins.push({ kind: 'binding', from: station('exchange', source), to });
+    joins.push({ kind: 'binding', from: station('exchange', source), to, live: true });
   }
-  for (const { process, port } of picture.links.values()) {
-    const listener = [...picture.processes.values()].find((other) => other.listens.includes(port));
-    const to = listener ? station('process', listener.name) : station('port', port);
-    joins.push({ kind: 'link', from: station('process', process), to });
+  for (const { process, port, open } of picture.links.values()) {
+    joins.push({ kind: 'link', from: station('process', process), to: listenerOn(picture, port), live: open });
   }
-  return joins;
+  return joins.sort((a, b) => Number(a.live) - Number(b.live));
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -77,8 +77,7 @@ function line(from: Box, to: Box | Frame, flow: Layout['flow']): string {
   }
   const forward = b.y >= a.y;
   const y1 = forward ? from.y + from.height : from.y;
-  const top = 'station' in to ? to.y + SYMBOL_MIDDLE - SYMBOL_HEIGHT / 2 : to.y;
-  const y2 = forward ? top : to.y + to.height;
+  const y2 = forward ? to.y : to.y + to.height;
   return curve(a.x, y1, b.x, y2, 'y');
 }
 

@@ -29,6 +29,8 @@ export interface Edge {
   readonly from: Station;
   /** Undefined: leads to the broker's frame. */
   readonly to: Station | undefined;
+  /** False: it was so, and is remembered. */
+  readonly live: boolean;
   /** Of an SVG path. */
   readonly d: string;
 }
@@ -60,7 +62,7 @@ const MARGIN = 4;
 const ROW_GAP = 10;
 /** Inside the broker's frame, and above its first box for the frame's own name. */
 const FRAME_PAD = 14;
-const FRAME_HEAD = 14;
+const FRAME_HEAD = 24;
 const LANE_GAP_MIN = 20;
 const LANE_GAP_MAX = 96;
 const LANE_GAP_DOWN = 30;
@@ -82,8 +84,7 @@ const isInBroker = (lane: Lane): boolean => lane === 'exchanges' || lane === 'qu
 
 function namesByLane(picture: Picture): Map<Lane, string[]> {
   const receivers = (name: string): boolean => {
-    const process = picture.processes.get(name);
-    return process !== undefined && (process.receives || process.listens.length > 0);
+    return picture.processes.get(name)?.receives ?? false;
   };
   const processes = [...picture.processes.keys()];
   const listening = new Set([...picture.processes.values()].flatMap((process) => process.listens));

@@ -10,10 +10,11 @@ export const station = (kind: StationKind, name: string | number): Station => `$
 
 /**
  * `message` is a letter on its way; `receipt` a word about one on its way back (ack, confirm); `return` a letter
- * on its way back (nack with requeue, unroutable and mandatory).
+ * on its way back (nack with requeue, unroutable and mandatory); `call` a connection being opened past any broker.
  */
 export interface Move {
-  readonly kind: 'message' | 'receipt' | 'return';
+  readonly kind: 'message' | 'receipt' | 'return' | 'call';
+  /** 0 for a `call`. */
   readonly message: number;
   readonly from: Station;
   readonly to: Station;
@@ -46,9 +47,20 @@ export function movesOf(before: Picture, event: TraceEvent): readonly Move[] {
     }
     case 'dead-lettered':
       return between('message', event.message, station('queue', event.queue), station('exchange', event.exchange));
+    case 'process-connected': {
+      if (before.broker?.ports.includes(event.remotePort)) return [];
+      return between('call', 0, station('process', event.process), listenerOn(before, event.remotePort));
+    }
     default:
       return [];
   }
+}
+
+/** The station that a connection to `port` reaches: whoever listens there, or the bare port. */
+export function listenerOn(picture: Picture, port: number): Station {
+  const listeners = [...picture.processes.values()].filter((process) => process.listens.includes(port));
+  const listener = listeners.find((process) => process.exit === undefined) ?? listeners[0];
+  return listener ? station('process', listener.name) : station('port', port);
 }
 
 const client = (picture: Picture, connection: string | undefined): Station | undefined => {

@@ -8,9 +8,9 @@ export interface ProcessPicture {
   readonly name: string;
   /** Undefined while it runs. */
   readonly exit?: { readonly code: number; readonly signal?: string };
-  /** It has had a consumer in this run: it stands on the receiving side and stays there. */
+  /** It has consumed or listened in this run: it stands on the receiving side and stays there. */
   readonly receives: boolean;
-  /** Ports on which it accepts connections. */
+  /** Ports on which it accepts connections, or did before it ended. */
   readonly listens: readonly number[];
 }
 
@@ -22,11 +22,19 @@ export interface ConnectionPicture {
   readonly process?: string;
 }
 
-/** A TCP connection seen from the process that opened it; `count` of them to the same port. */
+/** TCP connections seen from the process that opened them; `open` as long as it lives, then only remembered. */
 export interface LinkPicture {
   readonly process: string;
   readonly port: number;
-  readonly count: number;
+  readonly open: boolean;
+}
+
+/** Who has published to which exchange; with the connection closed, it is remembered by its process. */
+export interface PublisherPicture {
+  readonly connection: string;
+  readonly exchange: string;
+  /** Set when the connection is closed. */
+  readonly closedBy?: string;
 }
 
 export interface ExchangePicture {
@@ -78,8 +86,8 @@ export interface Picture {
   readonly bindings: ReadonlyMap<string, BindingPicture>;
   /** By `consumerKey`. */
   readonly consumers: ReadonlyMap<string, ConsumerPicture>;
-  /** By `publisherKey`: who has published to which exchange over a connection that still stands. */
-  readonly publishers: ReadonlyMap<string, { readonly connection: string; readonly exchange: string }>;
+  /** By `publisherKey`. */
+  readonly publishers: ReadonlyMap<string, PublisherPicture>;
   /** Message → exchange that holds it, from `published` or `dead-lettered` until it is routed. */
   readonly sorting: ReadonlyMap<number, string>;
 }
@@ -105,7 +113,8 @@ const key = (...parts: readonly (string | number)[]): string => JSON.stringify(p
 
 export const consumerKey = (it: { connection: string; consumer: string }): string => key(it.connection, it.consumer);
 export const linkKey = (it: { process: string; port: number }): string => key(it.process, it.port);
-export const publisherKey = (it: { connection: string; exchange: string }): string => key(it.connection, it.exchange);
+export const publisherKey = (it: PublisherPicture): string =>
+  it.closedBy === undefined ? key(it.connection, it.exchange) : key('closed', it.closedBy, it.exchange);
 export const bindingKey = (it: { source: string; destination: Destination; key: string }): string =>
   key(it.source, it.destination.kind, it.destination.name, it.key);
 

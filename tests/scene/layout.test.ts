@@ -116,8 +116,9 @@ it('closes up where a process turns out to be a receiver and changes sides', () 
 });
 
 it('draws each joint once, as what it is', () => {
-  const edges = layOut(after(...crowd), 680).edges.map((edge) => edge.id);
-  expect(edges).toEqual([
+  const edges = layOut(after(...crowd), 680).edges;
+  expect(edges.every((edge) => edge.live)).toBe(true);
+  expect(edges.map((edge) => edge.id)).toEqual([
     'publish process:producer exchange:hub',
     'consume queue:q process:worker-1',
     'consume queue:q process:worker-2',
@@ -127,6 +128,16 @@ it('draws each joint once, as what it is', () => {
   expect(layOut(after(...BROKER, ...connected('idle', 50001)), 680).edges.map((edge) => edge.id)).toEqual([
     'connection process:idle broker',
   ]);
+});
+
+it('remembers who published, also when it has gone; publishing again makes it so anew', () => {
+  const closed: TraceBody[] = [...crowd, { type: 'connection-closed', connection: 'c-producer' }];
+  const publishing = (...story: TraceBody[]): boolean[] =>
+    layOut(after(...story), 680)
+      .edges.filter((edge) => edge.kind === 'publish')
+      .map((edge) => edge.live);
+  expect(publishing(...closed)).toEqual([false]);
+  expect(publishing(...closed, ...connected('producer', 50009), published(2, 'producer', 'hub'))).toEqual([true]);
 });
 
 it('draws a call past any broker from process to process, or to the port while nobody has said to listen', () => {
