@@ -18,8 +18,8 @@ export function wirePlaceSwitch(): void {
   new IntersectionObserver(
     ([entry]) => {
       inLab = entry?.isIntersecting ?? false;
-      toLab.toggleAttribute('aria-current', inLab);
-      toText.toggleAttribute('aria-current', !inLab);
+      (inLab ? toLab : toText).setAttribute('aria-current', 'location');
+      (inLab ? toText : toLab).removeAttribute('aria-current');
     },
     { rootMargin: '0px 0px -50% 0px' },
   ).observe(lab);
