@@ -56,7 +56,7 @@ describe('6. WebContainer', () => {
   it('runs the same files there', { timeout: 60_000 }, async () => {
     await withHostPorts(async () => {
       const lab = await openLab({ host: await standIn() });
-      await lab.webcontainer.check();
+      await lab.webcontainer.click();
       await lab.run.click();
       await received(lab, 30_000);
       await lab.terminal('producer').filter({ hasText: 'Đã gửi' }).waitFor();
@@ -69,7 +69,7 @@ describe('6. WebContainer', () => {
 
   it('tells that the page is not isolated, and runs in the sandbox', async () => {
     const lab = await openLab({ host: await standIn(), isolated: false });
-    await lab.webcontainer.check();
+    await lab.webcontainer.click();
     await lab.run.click();
     await lab.failure('not-isolated').waitFor();
     await received(lab);
@@ -81,7 +81,7 @@ describe('6. WebContainer', () => {
       host: await standIn(),
       before: (context) => context.addInitScript(() => void Reflect.deleteProperty(globalThis, 'SharedArrayBuffer')),
     });
-    await lab.webcontainer.check();
+    await lab.webcontainer.click();
     await lab.run.click();
     await lab.failure('unsupported-browser').waitFor();
     await received(lab);
@@ -89,7 +89,7 @@ describe('6. WebContainer', () => {
 
   it('tells that its host cannot be reached', async () => {
     const lab = await openLab({ host: await nowhere() });
-    await lab.webcontainer.check();
+    await lab.webcontainer.click();
     await lab.run.click();
     await lab.failure('host-unreachable').waitFor();
     await received(lab);
@@ -97,7 +97,7 @@ describe('6. WebContainer', () => {
 
   it('tells that its host has not answered for 30 s', { timeout: 90_000 }, async () => {
     const lab = await openLab({ host: await standIn({ answer: 'never' }) });
-    await lab.webcontainer.check();
+    await lab.webcontainer.click();
     await lab.run.click();
     await lab.failure('no-answer').waitFor({ timeout: 45_000 });
     await received(lab);
@@ -105,7 +105,7 @@ describe('6. WebContainer', () => {
 
   it('tells that TCP does not work inside', { timeout: 60_000 }, async () => {
     const lab = await openLab({ host: await standIn({ tcp: 'refused' }) });
-    await lab.webcontainer.check();
+    await lab.webcontainer.click();
     await lab.run.click();
     await lab.failure('tcp-self-test-failed').waitFor({ timeout: 30_000 });
     await received(lab);
