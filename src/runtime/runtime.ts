@@ -71,7 +71,7 @@ export interface Process {
   /** Settles once, after the last output was delivered; never rejects. */
   readonly exit: Promise<ExitStatus>;
   input(text: string): void;
-  /** SIGINT and SIGTERM end a process that does not answer within 500 ms by SIGKILL. */
+  /** A process that has not ended 500 ms after SIGINT or SIGTERM is ended by SIGKILL. */
   kill(signal: Signal): void;
 }
 

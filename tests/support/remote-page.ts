@@ -12,7 +12,10 @@ const runtimes: Runtime[] = [];
 const processes: Process[] = [];
 const calls = new Map<number, AbortController>();
 
-/** One call a tick: a program that floods its output is not slowed by the way to the test. */
+/** Of one process: a flood would fill the way to the test, which is narrower than the one to the page, for seconds. */
+const TOLD_CHARS_MAX = 1_000_000;
+
+/** One call a tick. */
 let untold: RemoteNews[] = [];
 function tell(news: RemoteNews): void {
   untold.push(news);
@@ -45,7 +48,11 @@ async function result<T>(work: () => Promise<T>): Promise<RemoteResult<T>> {
 
 function follow(process: Process): { process: number; name: string } {
   const number = processes.push(process) - 1;
-  process.output((chunk) => tell({ news: 'output', process: number, chunk }));
+  let told = 0;
+  process.output((chunk) => {
+    told += chunk.text.length;
+    if (told <= TOLD_CHARS_MAX) tell({ news: 'output', process: number, chunk });
+  });
   void process.exit.then((exit) => tell({ news: 'exit', process: number, exit }));
   return { process: number, name: process.name };
 }

@@ -5,6 +5,8 @@ import { finished, printed } from '../../support/finished.ts';
 import type { ContractTest } from './stage.ts';
 
 const STOP_MS = 1000;
+/** On a machine that is busy with other things a second may pass by itself: the best of three counts. */
+const TIMED = { retry: 2 };
 
 async function stopped(process: Process, signal: Signal): Promise<{ ms: number; code: number }> {
   const begin = performance.now();
@@ -71,27 +73,35 @@ export function endsContract(test: ContractTest): void {
     });
   }
 
-  test('a program that does not end after SIGTERM is killed', async (stage) => {
-    const process = await stage.program(
-      `process.on('SIGTERM', () => {});\nsetInterval(() => {}, 1000);\nconsole.log('đang chạy');`,
-    );
-    await printed(process, 'đang chạy');
-    const { ms, code } = await stopped(process, 'SIGTERM');
-    expect(code).toBe(137);
-    expect(ms).toBeLessThan(STOP_MS);
-  });
+  test(
+    'a program that does not end after SIGTERM is killed',
+    async (stage) => {
+      const process = await stage.program(
+        `process.on('SIGTERM', () => {});\nsetInterval(() => {}, 1000);\nconsole.log('đang chạy');`,
+      );
+      await printed(process, 'đang chạy');
+      const { ms, code } = await stopped(process, 'SIGTERM');
+      expect(code).toBe(137);
+      expect(ms).toBeLessThan(STOP_MS);
+    },
+    TIMED,
+  );
 
   for (const [title, program] of LOOPS) {
     for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-      test(`${signal} stops ${title} within a second`, async (stage) => {
-        const process = await stage.program(program);
-        await printed(process, 'bắt đầu');
-        const { ms, code } = await stopped(process, signal);
-        expect(ms).toBeLessThan(STOP_MS);
-        expect(signal === 'SIGKILL' ? [137] : [130, 137]).toContain(code);
-        // the runtime lives on
-        expect((await stage.run(`console.log('còn sống');`)).stdout).toBe('còn sống\n');
-      });
+      test(
+        `${signal} stops ${title} within a second`,
+        async (stage) => {
+          const process = await stage.program(program);
+          await printed(process, 'bắt đầu');
+          const { ms, code } = await stopped(process, signal);
+          expect(ms).toBeLessThan(STOP_MS);
+          expect(signal === 'SIGKILL' ? [137] : [130, 137]).toContain(code);
+          // the runtime lives on
+          expect((await stage.run(`console.log('còn sống');`)).stdout).toBe('còn sống\n');
+        },
+        TIMED,
+      );
     }
   }
 

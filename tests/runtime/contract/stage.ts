@@ -38,7 +38,7 @@ export type ContractTest = (title: string, body: (stage: Stage) => Promise<void>
 function tell(process: Process): void {
   let text = '';
   process.output((chunk) => (text += chunk.text))();
-  console.log(`${process.name} printed: ${text.length > 2000 ? `${text.slice(0, 2000)}…` : text || 'nothing'}`);
+  console.log(`${process.name} printed: ${text.length > 400 ? `${text.slice(0, 400)}…` : text || 'nothing'}`);
 }
 
 const PACKAGE = `${JSON.stringify({ type: 'module' })}\n`;
