@@ -8,6 +8,7 @@
  *
  * Which version the bytes are of is said once, by CONNECT; a codec learns it from the CONNECT that it reads or writes.
  */
+import { ByteWriter } from '../bytes.ts';
 import type { Codec, FieldView, FrameView } from '../protocol.ts';
 import { describePacket } from './describe.ts';
 import { malformed, PacketError, protocolError } from './errors.ts';
@@ -16,7 +17,6 @@ import { PACKET_TYPES, type Packet, type Version } from './packets.ts';
 import { parsePacket } from './parse.ts';
 import { Reader } from './reader.ts';
 import { writePacket } from './write.ts';
-import { Writer } from './writer.ts';
 
 export interface CodecOptions {
   /** Until a CONNECT says otherwise. */
@@ -32,10 +32,10 @@ interface Frame {
   readonly end: number;
 }
 
-const NOTHING = new Uint8Array(0);
+const SMALL_PACKET_BYTES = 256;
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 export class MqttCodec implements Codec<Packet> {
-  readonly #writer = new Writer();
   readonly #packetBytesMax: number;
   #version: Version;
   /** Bytes of packets that have not come out yet, in pieces as they came; packets begin at `#at` of the first. */
@@ -45,6 +45,10 @@ export class MqttCodec implements Codec<Packet> {
   /** No packet is whole before this many bytes are held. */
   #wantedBytes = 2;
   #failure: PacketError | undefined;
+  #lastPacket: Packet | undefined;
+  #lastBuffer = NOTHING;
+  #lastStart = 0;
+  #lastEnd = 0;
 
   constructor(options: CodecOptions = {}) {
     this.#version = options.version ?? 4;
@@ -65,14 +69,24 @@ export class MqttCodec implements Codec<Packet> {
     }
   }
 
-  encode(packet: Packet): Uint8Array {
-    if (packet.type === 'connect') this.#version = packet.version;
-    return writePacket(this.#writer, packet, this.#version);
+  get lastBytes(): Uint8Array {
+    return this.#lastBuffer.subarray(this.#lastStart, this.#lastEnd);
   }
 
+  encode(packet: Packet): Uint8Array {
+    if (packet.type === 'connect') this.#version = packet.version;
+    return written(packet, this.#version);
+  }
+
+  encodeInto(packet: Packet, writer: ByteWriter): void {
+    if (packet.type === 'connect') this.#version = packet.version;
+    writePacket(writer, packet, this.#version);
+  }
+
+  /** The packet that came out last as its bytes stood, every other one as it would be written. */
   describe(packet: Packet): FrameView {
     const version = packet.type === 'connect' ? packet.version : this.#version;
-    const bytes = writePacket(this.#writer, packet, version);
+    const bytes = packet === this.#lastPacket ? this.lastBytes : written(packet, version);
     const fields: FieldView[] = [];
     const frame = readHeader(bytes, 0, version, fields);
     if (!frame) throw protocolError('a packet was written without its header');
@@ -84,8 +98,9 @@ export class MqttCodec implements Codec<Packet> {
   #next(): Packet | undefined {
     try {
       const bytes = this.#join();
-      const frame = readHeader(bytes, this.#at, this.#version);
-      const wanted = frame ? frame.end - this.#at : this.#heldBytes + 1;
+      const start = this.#at;
+      const frame = readHeader(bytes, start, this.#version);
+      const wanted = frame ? frame.end - start : this.#heldBytes + 1;
       if (wanted > this.#packetBytesMax) {
         throw new PacketError(
           'packetTooLarge',
@@ -101,6 +116,10 @@ export class MqttCodec implements Codec<Packet> {
       this.#at = frame.end;
       if (this.#heldBytes === 0) this.#pieces.length = this.#at = 0;
       const packet = parseFrame(bytes, frame, this.#version);
+      this.#lastPacket = packet;
+      this.#lastBuffer = bytes;
+      this.#lastStart = start;
+      this.#lastEnd = frame.end;
       if (packet.type === 'connect') this.#version = packet.version;
       return packet;
     } catch (error) {
@@ -124,6 +143,12 @@ export class MqttCodec implements Codec<Packet> {
     this.#at = 0;
     return joined;
   }
+}
+
+function written(packet: Packet, version: Version): Uint8Array {
+  const writer = new ByteWriter(SMALL_PACKET_BYTES);
+  writePacket(writer, packet, version);
+  return writer.take();
 }
 
 /** `undefined` where the fixed header is not all there. */

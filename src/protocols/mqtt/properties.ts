@@ -1,9 +1,10 @@
 /** The properties of MQTT 5.0 (§2.2.2.2): one table, from which the type, the reading and the writing follow. */
+import type { ByteWriter } from '../bytes.ts';
+import { closeLength, openLength, writeBinary, writeText, writeVarint } from './fields.ts';
 import { malformed, PacketError } from './errors.ts';
 import type { PacketType } from './packets.ts';
 import type { Reader } from './reader.ts';
 import type { ReasonName } from './reasons.ts';
-import type { Writer } from './writer.ts';
 
 export type UserProperty = readonly [name: string, value: string];
 
@@ -152,44 +153,34 @@ function readValue(reader: Reader, kind: keyof Kinds, words: string): Value {
   }
 }
 
-export function writeProperties(writer: Writer, properties: Properties | undefined): void {
-  if (properties === undefined) {
-    writer.uint8(0);
-    return;
+export function writeProperties(writer: ByteWriter, properties: Properties | undefined): void {
+  const start = openLength(writer, 0);
+  for (const name in properties) {
+    const value = properties[name as keyof Properties];
+    const row = BY_NAME.get(name);
+    if (row === undefined || value === undefined) continue;
+    if (!row.list) writeValue(writer, row, value as Value);
+    else for (const one of value as readonly Value[]) writeValue(writer, row, one);
   }
-  writer.counted(() => {
-    for (const name in properties) {
-      const value = properties[name as keyof Properties];
-      const row = BY_NAME.get(name);
-      if (row === undefined || value === undefined) continue;
-      if (!row.list) writeValue(writer, row, value as Value);
-      else for (const one of value as readonly Value[]) writeValue(writer, row, one);
-    }
-  });
+  closeLength(writer, start, 0);
 }
 
-function writeValue(writer: Writer, { id, kind, name }: Row, value: Value): void {
-  writer.uint8(id);
+function writeValue(writer: ByteWriter, { id, kind, name }: Row, value: Value): void {
+  writer.u8(id);
   switch (kind) {
     case 'byte':
-      writer.uint8(value as number);
-      break;
+      return writer.u8(value as number);
     case 'uint16':
-      writer.uint16(value as number);
-      break;
+      return writer.u16(value as number);
     case 'uint32':
-      writer.uint32(value as number);
-      break;
+      return writer.u32(value as number);
     case 'varint':
-      writer.varint(value as number);
-      break;
+      return writeVarint(writer, value as number);
     case 'utf8':
-      writer.utf8(value as string, name);
-      break;
+      return writeText(writer, value as string, name);
     case 'binary':
-      writer.binary(value as Uint8Array, name);
-      break;
+      return writeBinary(writer, value as Uint8Array, name);
     case 'pair':
-      writer.utf8((value as UserProperty)[0], name).utf8((value as UserProperty)[1], name);
+      for (const text of value as UserProperty) writeText(writer, text, name);
   }
 }

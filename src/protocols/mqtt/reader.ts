@@ -89,7 +89,7 @@ export class Reader {
   rest(name: string): Uint8Array {
     const bytes = this.#bytes.subarray(this.#at, this.#end);
     this.#at = this.#end;
-    if (this.#fields) this.note(name, showBytes(bytes), this.#at - bytes.length);
+    if (this.#fields && bytes.length > 0) this.note(name, showBytes(bytes), this.#at - bytes.length);
     return bytes;
   }
 

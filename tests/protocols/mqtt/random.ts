@@ -2,22 +2,13 @@
 import { PACKET_TYPES, type Packet, type QoS, type Version } from '../../../src/protocols/mqtt/packets.ts';
 import { PROPERTIES, type Properties, type PropertyPlace } from '../../../src/protocols/mqtt/properties.ts';
 import { reasonName } from '../../../src/protocols/mqtt/reasons.ts';
+import { chance } from '../../support/chance.ts';
 
-/** Mulberry32: small, and good enough to vary tests. */
 export class Random {
-  #state: number;
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** In [0, 1). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+    this.next = chance(seed).next;
   }
 
   /** From 0 to `below` - 1. */

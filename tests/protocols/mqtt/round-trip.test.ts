@@ -1,7 +1,4 @@
-/**
- * Random and damaged bytes: nothing but `WireError` comes out, and what does decode can be written and read again.
- * `NOISE=1000000` makes it a million inputs, `SEED=…` another million.
- */
+/** What comes out of good, random and damaged bytes can be written and read again. `MQTT_SEED=…` tries others. */
 import { describe, expect, it } from 'vitest';
 import { MqttCodec } from '../../../src/protocols/mqtt/codec.ts';
 import type { Packet, Version } from '../../../src/protocols/mqtt/packets.ts';
@@ -10,8 +7,8 @@ import { toHex } from './bytes.ts';
 import { Random, randomPacket } from './random.ts';
 import { ROWS } from './rows.ts';
 
-const COUNT = Number(process.env['NOISE'] ?? 100_000);
-const SEED = Number(process.env['SEED'] ?? 1);
+const COUNT = 20_000;
+const SEED = Number(process.env['MQTT_SEED'] ?? 1);
 const VERSIONS: readonly Version[] = [3, 4, 5];
 
 function damage(random: Random, whole: Uint8Array): Uint8Array {
@@ -44,7 +41,6 @@ function read(bytes: Uint8Array, version: Version, random: Random): Packet[] {
         packets.push(packet);
         const again = new MqttCodec({ version: codec.version });
         expect([...again.decode(codec.encode(packet))]).toEqual([packet]);
-        codec.describe(packet);
       }
     }
   } catch (error) {
@@ -54,7 +50,7 @@ function read(bytes: Uint8Array, version: Version, random: Random): Packet[] {
 }
 
 describe('noise', () => {
-  it(`of ${COUNT} inputs brings out packets or WireError, nothing else`, { timeout: 600_000 }, () => {
+  it(`of ${COUNT} inputs brings out packets that come back, or WireError`, () => {
     const random = new Random(SEED);
     let packets = 0;
     for (let count = 0; count < COUNT; count++) packets += read(noise(random), random.pick(VERSIONS), random).length;

@@ -1,0 +1,39 @@
+/** A broker on TCP as a partner for dialogues: real ones, and ours as a process. */
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Target } from './dialogue.ts';
+
+export interface TcpOptions {
+  readonly port: number;
+  readonly host?: string;
+  /**
+   * How long a broker may take to say something unasked. 0 where a PINGRESP comes after all that was caused before,
+   * as with brokers of one thread.
+   */
+  readonly quietMs: number;
+}
+
+const PATIENCE_MS = 2000;
+
+export function tcpTarget({ port, host = '127.0.0.1', quietMs }: TcpOptions): Target {
+  return {
+    connect: (heard, closed) =>
+      new Promise((resolve, reject) => {
+        const socket = connect({ port, host, noDelay: true });
+        socket.on('data', (chunk) => heard(new Uint8Array(chunk)));
+        socket.on('close', closed);
+        socket.on('error', reject);
+        socket.on('connect', () =>
+          resolve({ write: (bytes) => void socket.write(bytes), cut: () => void socket.resetAndDestroy() }),
+        );
+      }),
+    wait: (milliseconds) => delay(milliseconds),
+    async settle(connections) {
+      await delay(quietMs);
+      // twice: the second answer of a connection comes after what the first question of another one caused
+      for (const connection of [...connections, ...connections]) {
+        await Promise.race([connection.ping(), delay(PATIENCE_MS)]);
+      }
+    },
+  };
+}
