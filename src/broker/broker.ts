@@ -92,6 +92,10 @@ export class Broker {
   }
 
   /** Throws `queue-not-found` or `queue-locked`; to ask counts as use of the queue. */
+  hasQueue(name: string): boolean {
+    return this.#topology.queue(name) !== undefined;
+  }
+
   checkQueue(name: string, connection: string): Queue {
     const queue = this.#topology.needQueue(name, connection);
     queue.touch();
