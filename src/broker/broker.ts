@@ -91,11 +91,11 @@ export class Broker {
     return this.#topology.declareQueue(request);
   }
 
-  /** Throws `queue-not-found` or `queue-locked`; to ask counts as use of the queue. */
   hasQueue(name: string): boolean {
     return this.#topology.queue(name) !== undefined;
   }
 
+  /** Throws `queue-not-found` or `queue-locked`; to ask counts as use of the queue. */
   checkQueue(name: string, connection: string): Queue {
     const queue = this.#topology.needQueue(name, connection);
     queue.touch();

@@ -15,7 +15,7 @@ const browser = chromiumOfFile();
 interface Setting {
   readonly host: string;
   readonly isolated?: boolean;
-  readonly before?: (context: BrowserContext) => Promise<void>;
+  readonly before?: (context: BrowserContext) => Promise<unknown>;
 }
 
 async function openLab({ host, isolated = true, before }: Setting): Promise<LabPage> {

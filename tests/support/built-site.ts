@@ -19,7 +19,7 @@ export interface PageOptions {
   readonly width?: 390 | 1440;
   readonly colorScheme?: 'light' | 'dark';
   /** Runs in the page before its own scripts. */
-  readonly before?: (context: BrowserContext) => Promise<void>;
+  readonly before?: (context: BrowserContext) => Promise<unknown>;
 }
 
 /** A page of its own context: no storage, no cache, no service worker of an earlier one. */
