@@ -1,6 +1,6 @@
 /** The door: the workbench opens a runtime here and from then on knows only the contract. */
 import manifest from 'virtual:runtime-assets';
-import { fetchedAssets, libraryOf } from './asset-source.ts';
+import { fetchedAssets } from './asset-source.ts';
 import { openFirst, type OpenOptions, type Openers, type PageRuntimeKind } from './open.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -20,14 +20,4 @@ const assets = fetchedAssets(manifest);
  */
 export function openRuntime(kind: PageRuntimeKind, options: Omit<OpenOptions, 'assets'>): Promise<Runtime> {
   return openFirst(OPENERS, kind, { ...options, assets });
-}
-
-/**
- * Fetches what a sandbox run needs before anyone asks for it, so that it starts at once and without a network.
- * @throws RuntimeError `assets-missing`
- */
-export async function prefetchSandbox(lab: { libraries: readonly string[]; broker: boolean }): Promise<void> {
-  const libraries = lab.libraries.map((name) => libraryOf(manifest, name).url);
-  const urls = [manifest.kernel, manifest.host, ...(lab.broker ? [manifest.broker] : []), ...libraries];
-  await Promise.all([OPENERS.sandbox(), ...urls.map((url) => assets.text(url))]);
 }

@@ -19,6 +19,8 @@ const LAST_RESORT = 'sandbox';
  */
 export async function openFirst(openers: Openers, kind: PageRuntimeKind, options: OpenOptions): Promise<Runtime> {
   const { onFallback, ...rest } = options;
+  // so that a run needs no network; where it fails, `startBroker` asks again and tells why
+  if (options.outlook?.broker) options.assets.text(options.assets.manifest.broker).catch(() => undefined);
   try {
     const open = await openers[kind]();
     return await open(rest);

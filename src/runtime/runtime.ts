@@ -103,6 +103,8 @@ export interface RuntimeOptions {
   readonly assets: AssetSource;
   /** npm packages that the lab imports; each is one that the build bundles. */
   readonly libraries: readonly string[];
+  /** What the lab is going to start, its broker counted among the processes: so it can be made ready beforehand. */
+  readonly outlook?: { readonly processes: number; readonly broker: boolean };
   /** Called with every step of `starting`; what comes later is in the runtime's own `state`. */
   readonly onState?: (state: RuntimeState) => void;
   /** Gives up starting: the promise rejects with the signal's reason and nothing is left behind. */

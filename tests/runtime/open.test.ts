@@ -30,6 +30,19 @@ describe('opening a runtime', () => {
     expect((await openFirst(both, 'sandbox', options)).kind).toBe('sandbox');
   });
 
+  it('fetches the broker beforehand for a lab that will start it', async () => {
+    const asked: string[] = [];
+    const watched = fetchedAssets(manifest, (url) => {
+      asked.push(url as string);
+      return Promise.reject(new TypeError('Failed to fetch'));
+    });
+    const both = openers(opens('sandbox'), opens('webcontainer'));
+    await openFirst(both, 'sandbox', { assets: watched, libraries: [], outlook: { processes: 2, broker: false } });
+    expect(asked).toEqual([]);
+    await openFirst(both, 'sandbox', { assets: watched, libraries: [], outlook: { processes: 3, broker: true } });
+    expect(asked).toEqual(['/b']);
+  });
+
   it('tells why the wanted one cannot start and opens the sandbox', async () => {
     const reasons: RuntimeError[] = [];
     const error = new RuntimeError('no-answer', 'nothing for 30 s');
