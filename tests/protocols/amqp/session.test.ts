@@ -154,7 +154,7 @@ describe('settling', () => {
 
 describe('confirms', () => {
   const acks = (wire: Wire): unknown[] =>
-    wire.frames.flatMap((frame) => {
+    wire.frames.flatMap((frame): unknown[] => {
       if (frame.kind !== 'method') return [];
       if (frame.method === 'basic.ack') return [[frame.fields.deliveryTag, frame.fields.multiple]];
       return frame.method === 'basic.nack' || frame.method === 'basic.return' ? [frame.method] : [];
