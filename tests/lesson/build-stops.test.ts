@@ -1,9 +1,9 @@
 /** A real `astro build` on a course with one mistake: it fails, and the sentence is what an author sees. */
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { astroBuild } from '../support/astro-build.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LESSON = 'content/02-rabbitmq/07-don-hang-dau-tien';
@@ -16,16 +16,6 @@ beforeAll(() => {
     cpSync(join(ROOT, name), join(site, name), { recursive: true });
 });
 afterAll(() => rmSync(site, { recursive: true }));
-
-function build(): { status: number | null; output: string } {
-  const astro = join(ROOT, 'node_modules/astro/bin/astro.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [astro, 'build'], {
-    cwd: site,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1' },
-  });
-  return { status, output: stdout + stderr };
-}
 
 it.each([
   [
@@ -44,7 +34,7 @@ it.each([
     const file = join(site, path);
     const good = readFileSync(file, 'utf8');
     writeFileSync(file, good.replace(from, to));
-    const { status, output } = build();
+    const { status, output } = astroBuild({ root: site });
     writeFileSync(file, good);
 
     expect(status).toBe(1);
