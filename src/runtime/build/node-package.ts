@@ -87,7 +87,7 @@ export async function fetchNodePackage(spec: Spec, root: string): Promise<NodePa
     if (error instanceof Error && error.message.startsWith(spec.package)) throw error;
     throw new Error(
       `The sandbox's kernel needs the sources of Node ${spec.version}; this Node is ${process.versions.node}, and ` +
-        `${spec.package}@${spec.version} could not be fetched from the registry: ${String(error)}. ` +
+        `${spec.package}@${spec.version} could not be fetched from the registry (${String(error).trim()}). ` +
         `Connect to the network once and build again; the sources are then kept in .cache/.`,
       { cause: error },
     );
