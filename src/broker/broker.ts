@@ -8,6 +8,8 @@ import { type Consumer, type ConsumeOptions, type Receiver, type ReplyReceiver }
 import { deadLetter, goesInCircles } from './dead-letter.ts';
 import type { Delivery, Entry, Settlement } from './entry.ts';
 import { BrokerError } from './errors.ts';
+import { type Admission, admissions, ONCE } from './intake.ts';
+import { recall, remember, type Remembered } from './last-messages.ts';
 import { checkName } from './limits.ts';
 import { type Message, NO_KEYS, parseExpiration, type Properties } from './message.ts';
 import type { Profile } from './profile.ts';
@@ -38,6 +40,8 @@ export interface Publication {
   readonly mandatory?: boolean;
   /** The sender is told what became of it: the trace says `confirmed`. */
   readonly confirm?: boolean;
+  /** The exchange remembers it as the last of its key, for `recall`; an empty body makes it forget. */
+  readonly remember?: boolean;
 }
 
 /** `rejected`: a queue that is full and says so. */
@@ -126,6 +130,7 @@ export class Broker {
     const exchange = this.#topology.needExchange(publication.exchange);
     if (exchange.internal) throw new BrokerError('exchange-internal', { exchange: exchange.name });
     const message = this.#message(publication);
+    if (publication.remember === true) remember(exchange, message, this.clock.now());
     this.#tracePublished(message, publication.connection);
     const outcome = this.#replied(message) ? 'routed' : this.#spread(message, exchange);
     const { connection = '', mandatory, confirm } = publication;
@@ -197,6 +202,18 @@ export class Broker {
     this.#replyBoxes.delete(name);
   }
 
+  /** What the exchange remembers under keys that the pattern matches: `*` one word, `#` any number of them. */
+  recall(exchange: string, pattern: string): Remembered[] {
+    return recall(this.#topology.needExchange(exchange), pattern, this.clock.now());
+  }
+
+  /** One more copy of a message from memory, for one queue alone. */
+  replay({ message, expiresAt }: Remembered, queue: Queue, admission?: Admission): void {
+    this.#emit?.({ type: 'routed', message: message.id, queues: [queue.name] });
+    if (queue.accepts(message, admission)) queue.enqueue(message, admission, expiresAt);
+    else this.#refuseFull(message, queue);
+  }
+
   /** The connection is gone: so are the queues that were its own. Its consumers are its session's to cancel first. */
   release(connection: string): void {
     this.#topology.release(connection);
@@ -238,6 +255,7 @@ export class Broker {
       body,
       persistent: properties.deliveryMode === 2,
       ttlMs: parseExpiration(properties.expiration),
+      connection: publication.connection,
     };
   }
 
@@ -274,7 +292,8 @@ export class Broker {
     return this.#fill(message, route(this.#topology, exchange, keys, message.properties));
   }
 
-  #fill(message: Message, queues: ReadonlySet<Queue>): Outcome {
+  #fill(message: Message, queues: Set<Queue>): Outcome {
+    const admitted = admissions(message, queues);
     if (queues.size === 0) {
       this.#emit?.({ type: 'unroutable', message: message.id });
       return 'unroutable';
@@ -282,10 +301,12 @@ export class Broker {
     this.#emit?.({ type: 'routed', message: message.id, queues: Array.from(queues, (queue) => queue.name) });
     let outcome: Outcome = 'routed';
     for (const queue of queues) {
-      if (queue.accepts(message)) queue.enqueue(message);
-      else {
-        outcome = 'rejected';
-        this.#refuseFull(message, queue);
+      for (const admission of admitted?.get(queue) ?? ONCE) {
+        if (queue.accepts(message, admission)) queue.enqueue(message, admission);
+        else {
+          outcome = 'rejected';
+          this.#refuseFull(message, queue);
+        }
       }
     }
     return outcome;

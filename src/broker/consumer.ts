@@ -118,6 +118,11 @@ export class Consumer {
     return this.#credit === undefined || this.#credit.free;
   }
 
+  /** Its receiver takes nothing at all at present. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   get prefetch(): number {
     return this.#prefetch;
   }
@@ -129,6 +134,7 @@ export class Consumer {
 
   resume(): void {
     this.#paused = false;
+    this.queue.flushFleeting();
     this.unpark();
   }
 

@@ -1,5 +1,6 @@
 /** One message in one queue, from the moment it is put there until it is settled. */
 import type { Consumer } from './consumer.ts';
+import type { Admission } from './intake.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
 
@@ -11,6 +12,10 @@ export interface Delivery {
   readonly redelivered: boolean;
   /** How often it was taken before. */
   readonly attempts: number;
+  /** Milliseconds since the Unix epoch; `Infinity` where it does not expire. */
+  readonly expiresAt: number;
+  /** What the queue's intake said of it. */
+  readonly admission: Admission | undefined;
 }
 
 /**
@@ -28,6 +33,7 @@ export class Entry implements Delivery {
   position: number;
   /** Milliseconds since the Unix epoch; `Infinity` where it does not expire. */
   readonly expiresAt: number;
+  readonly admission: Admission | undefined;
   redelivered = false;
   attempts = 0;
   /** Who has it now; undefined while it is ready, or when it was fetched without a consumer. */
@@ -35,10 +41,11 @@ export class Entry implements Delivery {
   /** The connection that has it, for the trace. */
   holder = '';
 
-  constructor(message: Message, queue: Queue, position: number, expiresAt: number) {
+  constructor(message: Message, queue: Queue, position: number, expiresAt: number, admission?: Admission) {
     this.message = message;
     this.queue = queue;
     this.position = position;
     this.expiresAt = expiresAt;
+    this.admission = admission;
   }
 }

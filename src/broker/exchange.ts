@@ -3,6 +3,7 @@ import { BrokerError } from './errors.ts';
 import { checkMatchArguments, headersMatch } from './headers-match.ts';
 import type { Properties } from './message.ts';
 import type { Queue } from './queue.ts';
+import type { LastMessages } from './last-messages.ts';
 import { TopicTree } from './topic-tree.ts';
 import { EMPTY_TABLE, sameValue, type Table } from './values.ts';
 
@@ -125,6 +126,8 @@ export class Exchange {
   readonly bindings = new Set<Binding>();
   /** Those that lead here. */
   readonly incoming = new Set<Binding>();
+  /** The last message of each key that was sent to be remembered; nothing where none was. */
+  memory: LastMessages | undefined;
   readonly #index: Index;
   readonly #identities = new Map<string, Binding[]>();
 

@@ -12,6 +12,8 @@ export {
   type QueueType,
 } from './errors.ts';
 export type { Exchange } from './exchange.ts';
+export type { Admission, Intake } from './intake.ts';
+export type { Remembered } from './last-messages.ts';
 export { BROKER_LIMITS, type BrokerLimit } from './limits.ts';
 export { type Message, type Properties, PROPERTY_NAMES, withProperties } from './message.ts';
 export { type Profile, PROFILES } from './profile.ts';

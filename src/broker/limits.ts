@@ -8,6 +8,8 @@ export const BROKER_LIMITS = {
   consumersPerQueue: 10_000,
   /** Of the name of an exchange or a queue, and of a routing key, in UTF-8: AMQP can carry no longer one. */
   nameBytes: 255,
+  /** Keys of which an exchange remembers the last message. */
+  rememberedKeys: 100_000,
   /** Words of a topic or a pattern; a walk's depth. */
   topicWords: 128,
 } as const;

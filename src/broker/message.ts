@@ -52,6 +52,8 @@ export interface Message {
   readonly persistent: boolean;
   /** From `properties.expiration`. */
   readonly ttlMs: number | undefined;
+  /** Who sent it. */
+  readonly connection?: string | undefined;
 }
 
 export const NO_KEYS: readonly string[] = [];

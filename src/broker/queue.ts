@@ -7,6 +7,7 @@ import type { Settlement } from './entry.ts';
 import { Entry } from './entry.ts';
 import { BrokerError } from './errors.ts';
 import type { Binding } from './exchange.ts';
+import type { Admission, Intake } from './intake.ts';
 import { BROKER_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
 import { PriorityList, type Ready } from './priority-list.ts';
@@ -34,6 +35,7 @@ export interface QueueDeclaration {
   /** The connection that alone may use it. */
   readonly owner: string | undefined;
   readonly arguments: Table;
+  readonly intake: Intake | undefined;
 }
 
 export class Queue {
@@ -43,12 +45,15 @@ export class Queue {
   readonly owner: string | undefined;
   readonly arguments: Table;
   readonly settings: QueueSettings;
+  readonly intake: Intake | undefined;
   readonly rota: Rota;
   /** The bindings that lead here. */
   readonly incoming = new Set<Binding>();
   deleted = false;
   readonly #host: QueueHost;
   #ready: Ready;
+  /** What is not kept and waits for a paused consumer. */
+  #fleeting: Entry[] = [];
   #unsettled = 0;
   #position = 0;
   #pumping = false;
@@ -66,6 +71,7 @@ export class Queue {
     this.owner = declaration.owner;
     this.arguments = declaration.arguments;
     this.settings = settings;
+    this.intake = declaration.intake;
     this.rota = new Rota(settings.singleActiveConsumer);
     this.#ready = settings.priorityMax === undefined ? new ReadyList() : new PriorityList(settings.priorityMax);
     this.touch();
@@ -73,7 +79,7 @@ export class Queue {
 
   /** Waiting, not counting what consumers hold. */
   get readyCount(): number {
-    return this.#ready.length;
+    return this.#ready.length + this.#fleeting.length;
   }
 
   get unsettledCount(): number {
@@ -85,23 +91,42 @@ export class Queue {
   }
 
   /** False: the queue is full and refuses rather than drops. */
-  accepts(message: Message): boolean {
+  accepts(message: Message, admission?: Admission): boolean {
     const { overflow, lengthMax = Infinity, bytesMax = Infinity } = this.settings;
+    if (admission?.fleeting === true) return this.#fleeting.length < lengthMax;
     if (overflow === 'drop-head') return true;
     return this.#ready.length < lengthMax && this.#ready.bytes + message.body.length <= bytesMax;
   }
 
-  enqueue(message: Message): void {
-    const { clock, emit } = this.#host;
-    const ttl = Math.min(message.ttlMs ?? Infinity, this.settings.messageTtlMs ?? Infinity);
-    const expiresAt = ttl === Infinity ? Infinity : clock.now() + ttl;
+  /** `expiresAt` is the message's own time to live, if it began to live before now. */
+  enqueue(message: Message, admission?: Admission, expiresAt = this.#expiryOf(message)): void {
     if (expiresAt !== Infinity) this.#expiring = true;
-    const entry = new Entry(message, this, this.#position++, expiresAt);
-    emit?.({ type: 'enqueued', message: message.id, queue: this.name, ready: this.#ready.length + 1 });
+    const entry = new Entry(message, this, this.#position++, expiresAt, admission);
+    this.#host.emit?.({ type: 'enqueued', message: message.id, queue: this.name, ready: this.readyCount + 1 });
+    if (admission?.fleeting === true) return this.#passBy(entry);
     if (this.#passOn(entry)) return;
     this.#ready.push(entry);
     this.#enforceLength();
     this.#watchExpiry();
+  }
+
+  /** To the first consumer who is not paused: what is not kept does not ask for credit. */
+  #passBy(entry: Entry): void {
+    const consumer = this.#fleeting.length === 0 ? this.rota.awake : undefined;
+    if (consumer === undefined) this.#fleeting.push(entry);
+    else this.#deliver(entry, consumer);
+  }
+
+  /** A consumer takes again: first what is not kept. */
+  flushFleeting(): void {
+    const waiting = this.#fleeting;
+    this.#fleeting = [];
+    for (const entry of waiting) this.#passBy(entry);
+  }
+
+  #expiryOf(message: Message): number {
+    const ttl = Math.min(message.ttlMs ?? Infinity, this.settings.messageTtlMs ?? Infinity);
+    return ttl === Infinity ? Infinity : this.#host.clock.now() + ttl;
   }
 
   /** Where nothing waits, a message goes straight to a consumer, even one that has no time to live at all. */
@@ -168,6 +193,7 @@ export class Queue {
   removeConsumer(consumer: Consumer): void {
     consumer.gone();
     this.rota.remove(consumer);
+    if (this.rota.all.length === 0) this.#dropFleeting('unroutable');
     this.touch();
     this.pump();
   }
@@ -208,6 +234,7 @@ export class Queue {
     if (this.#expiryTimer !== undefined) this.#host.clock.clearTimeout(this.#expiryTimer);
     if (this.#disuseTimer !== undefined) this.#host.clock.clearTimeout(this.#disuseTimer);
     this.#ready = new ReadyList();
+    this.#fleeting = [];
     for (const consumer of this.rota.all.splice(0)) {
       consumer.gone();
       consumer.receiver.cancelled();
@@ -226,8 +253,9 @@ export class Queue {
 
   #deliver(entry: Entry, consumer: Consumer): void {
     const { emit } = this.#host;
+    const fleeting = entry.admission?.fleeting === true;
     entry.holder = consumer.connection;
-    if (consumer.ack === 'manual') {
+    if (consumer.ack === 'manual' && !fleeting) {
       entry.consumer = consumer;
       this.#unsettled++;
       consumer.took();
@@ -237,6 +265,14 @@ export class Queue {
     if (emit === undefined) return;
     const { name, connection } = consumer;
     emit({ type: 'delivered', message: message.id, queue: this.name, consumer: name, connection, tag, redelivered });
+    if (fleeting && consumer.ack === 'manual') {
+      emit({ type: 'acked', message: message.id, queue: this.name, connection });
+    }
+  }
+
+  #dropFleeting(reason: DropReason): void {
+    for (const entry of this.#fleeting) this.#dropped(entry, reason);
+    this.#fleeting = [];
   }
 
   #refuse(entry: Entry, how: Exclude<Settlement, 'ack'>): void {

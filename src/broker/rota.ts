@@ -22,6 +22,12 @@ export class Rota {
     return this.#active;
   }
 
+  /** The first that is not paused, whatever its credit. */
+  get awake(): Consumer | undefined {
+    for (const consumer of this.all) if (!consumer.paused) return consumer;
+    return undefined;
+  }
+
   add(consumer: Consumer): void {
     this.all.push(consumer);
     if (this.#singleActive) this.#active ??= consumer;

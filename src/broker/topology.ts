@@ -2,8 +2,9 @@
 import type { Emit, EventOf } from '../trace/events.ts';
 import { BrokerError } from './errors.ts';
 import { type Binding, Exchange, EXCHANGE_KINDS, isExchangeKind, type Target } from './exchange.ts';
+import type { Intake } from './intake.ts';
 import { type BrokerLimit, BROKER_LIMITS, checkName } from './limits.ts';
-import { Queue, type QueueDeclaration, type QueueHost } from './queue.ts';
+import { Queue, type QueueHost } from './queue.ts';
 import { COMPARED_ARGUMENTS, readSettings } from './queue-settings.ts';
 import { EMPTY_TABLE, isInteger, sameValue, type Table, tableToJson, type Value } from './values.ts';
 
@@ -25,6 +26,8 @@ export interface QueueRequest {
   readonly arguments?: Table;
   /** Who asks: an exclusive queue is its connection's. */
   readonly connection: string;
+  /** Whoever declares a queue with one owns it: it cannot be had where there is a queue of that name. */
+  readonly intake?: Intake;
 }
 
 export interface BindingRequest {
@@ -126,6 +129,7 @@ export class Topology {
     const durable = (request.durable ?? false) && !exclusive;
     const existing = this.#queues.get(name);
     if (existing !== undefined) {
+      if (request.intake !== undefined) throw new BrokerError('queue-locked', { queue: name });
       this.#checkSameQueue(existing, { ...request, durable });
       existing.touch();
       return existing;
@@ -135,7 +139,7 @@ export class Topology {
     if (settings.type === 'quorum') refuseForQuorum(name, { ...request, durable });
     this.#room('queues', this.#queues.size);
     const owner = exclusive ? connection : undefined;
-    const declaration: QueueDeclaration = { name, durable, autoDelete, owner, arguments: table };
+    const declaration = { name, durable, autoDelete, owner, arguments: table, intake: request.intake };
     const queue = new Queue(this.#host, declaration, settings);
     this.#queues.set(name, queue);
     const json = tableToJson(table);
