@@ -18,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([pages.close(), host.close()]));
 
 runtimeContract('the WebContainer runtime', {
+  // the client knows no signals: each takes a program of its own that sends it
+  stopMs: 4000,
   async open(options) {
     const page = await pages.open(browser(), { WEBCONTAINER_API_IFRAME_URL: host.url });
     return openRemote(page, 'webcontainer', options);

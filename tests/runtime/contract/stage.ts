@@ -6,6 +6,8 @@ import { finished, type Finished } from '../../support/finished.ts';
 
 export interface ContractOptions {
   open(options: { libraries: readonly string[] }): Promise<Runtime>;
+  /** Within how many milliseconds a signal ends any program; a second unless told otherwise. */
+  readonly stopMs?: number;
   /** Title of a test → why this runtime cannot pass it. */
   readonly skips?: Readonly<Record<string, string>>;
 }
@@ -18,6 +20,8 @@ export interface StartOptions {
 
 export interface Stage {
   readonly runtime: Runtime;
+  /** See `ContractOptions`. */
+  readonly stopMs: number;
   /** Everything that the runtime has told since the test began. */
   readonly trace: readonly TraceEvent[];
   /** Starts a file that is already there. */
@@ -44,7 +48,7 @@ function tell(process: Process): void {
 const PACKAGE = `${JSON.stringify({ type: 'module' })}\n`;
 
 /** Call inside a `describe`: opens the runtime for its tests. */
-export function contractStage({ open, skips = {} }: ContractOptions): ContractTest {
+export function contractStage({ open, stopMs = 1000, skips = {} }: ContractOptions): ContractTest {
   let runtime: Runtime | undefined;
   let trace: TraceEvent[] = [];
   const waiting = new Set<() => void>();
@@ -75,6 +79,7 @@ export function contractStage({ open, skips = {} }: ContractOptions): ContractTe
 
   const stage = (present: Runtime): Stage => ({
     runtime: present,
+    stopMs,
     get trace() {
       return trace;
     },
