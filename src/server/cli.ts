@@ -97,13 +97,14 @@ async function main(): Promise<void> {
   if (given.help) return print(USAGE);
   const broker = await start(given);
   if (broker === undefined) return;
+  // before it says that it is ready: who reads that may stop it at once
+  stopOnSignals(broker);
   for (const { protocol, host, port } of broker.listeners) print(`${TITLES[protocol]}: ${host}:${port}`);
   if (broker.listeners.length === 0) {
     complain('Every protocol is off: there is nothing to listen to.');
     process.exitCode = EXIT_USAGE;
     return;
   }
-  stopOnSignals(broker);
   listenToInput(broker);
 }
 
