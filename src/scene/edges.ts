@@ -8,7 +8,7 @@ import { processOf } from './picture.ts';
 
 /** `connection` leads to the broker and has not been used yet; `link` is TCP between processes. */
 export type EdgeKind = 'connection' | 'publish' | 'binding' | 'consume' | 'link';
-type Join = Pick<Edge, 'kind' | 'from' | 'to' | 'live'>;
+type Join = Pick<Edge, 'kind' | 'from' | 'to' | 'live'> & { readonly port?: number };
 type Boxes = ReadonlyMap<Station, Box>;
 
 export function edgesOf(
@@ -18,11 +18,13 @@ export function edgesOf(
   flow: Layout['flow'],
 ): readonly Edge[] {
   const edges = new Map<string, Edge>();
-  for (const join of joinsOf(picture)) {
+  for (const { port, ...join } of joinsOf(picture)) {
     const from = boxes.get(join.from);
     const to = join.to === undefined ? broker : boxes.get(join.to);
+    if (!from || !to) continue;
     const id = `${join.kind} ${join.from} ${join.to ?? 'broker'}`;
-    if (from && to) edges.set(id, { ...join, id, d: line(from, to, flow) });
+    const { d, x, y } = line(from, to, flow);
+    edges.set(id, { ...join, id, d, ...(port !== undefined && { label: { port, x, y } }) });
   }
   return [...edges.values()];
 }
@@ -53,7 +55,9 @@ function joinsOf(picture: Picture): Join[] {
     joins.push({ kind: 'binding', from: station('exchange', source), to, live: true });
   }
   for (const { process, port, open } of picture.links.values()) {
-    joins.push({ kind: 'link', from: station('process', process), to: listenerOn(picture, port), live: open });
+    const to = listenerOn(picture, port);
+    const label = to === station('port', port) ? {} : { port };
+    joins.push({ kind: 'link', from: station('process', process), to, live: open, ...label });
   }
   return joins.sort((a, b) => Number(a.live) - Number(b.live));
 }
@@ -65,30 +69,43 @@ const middle = (box: Frame | Box): { x: number; y: number } => ({
   y: box.y + ('station' in box ? SYMBOL_MIDDLE : box.height / 2),
 });
 
+interface Line {
+  readonly d: string;
+  /** Its middle. */
+  readonly x: number;
+  readonly y: number;
+}
+
 /** From the side of one box that faces the other to that one's side; to the broker's frame by the shortest way. */
-function line(from: Box, to: Box | Frame, flow: Layout['flow']): string {
+function line(from: Box, to: Box | Frame, flow: Layout['flow']): Line {
   const a = middle(from);
   const b = 'station' in to ? middle(to) : flow === 'right' ? { ...middle(to), y: a.y } : { ...middle(to), x: a.x };
   if (flow === 'right') {
     const forward = b.x >= a.x;
     const x1 = forward ? from.x + from.width : from.x;
     const x2 = forward ? to.x : to.x + to.width;
-    return curve(x1, a.y, x2, b.y, 'x');
+    return curve({ x1, y1: a.y, x2, y2: b.y }, flow);
   }
   const forward = b.y >= a.y;
   const y1 = forward ? from.y + from.height : from.y;
   const y2 = forward ? to.y : to.y + to.height;
-  return curve(a.x, y1, b.x, y2, 'y');
+  return curve({ x1: a.x, y1, x2: b.x, y2 }, flow);
+}
+
+interface Ends {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
 }
 
 /** Leaves and arrives along the flow's own axis. */
-function curve(x1: number, y1: number, x2: number, y2: number, axis: 'x' | 'y'): string {
+function curve({ x1, y1, x2, y2 }: Ends, flow: Layout['flow']): Line {
+  const x = round((x1 + x2) / 2);
+  const y = round((y1 + y2) / 2);
   const start = `M${round(x1)} ${round(y1)}`;
   const end = `${round(x2)} ${round(y2)}`;
-  if (axis === 'x') {
-    const mid = round((x1 + x2) / 2);
-    return y1 === y2 ? `${start}L${end}` : `${start}C${mid} ${round(y1)} ${mid} ${round(y2)} ${end}`;
-  }
-  const mid = round((y1 + y2) / 2);
-  return x1 === x2 ? `${start}L${end}` : `${start}C${round(x1)} ${mid} ${round(x2)} ${mid} ${end}`;
+  if (x1 === x2 || y1 === y2) return { d: `${start}L${end}`, x, y };
+  const bends = flow === 'right' ? `${x} ${round(y1)} ${x} ${round(y2)}` : `${round(x1)} ${y} ${round(x2)} ${y}`;
+  return { d: `${start}C${bends} ${end}`, x, y };
 }

@@ -33,6 +33,8 @@ export interface Edge {
   readonly live: boolean;
   /** Of an SVG path. */
   readonly d: string;
+  /** Of a `link`: the port that it leads to, and where to write it. */
+  readonly label?: { readonly port: number; readonly x: number; readonly y: number };
 }
 
 export type Frame = Pick<Box, 'x' | 'y' | 'width' | 'height'>;

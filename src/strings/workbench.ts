@@ -5,6 +5,8 @@ const vi = {
   stop: 'Dừng',
   reset: 'Đặt lại',
   runHint: 'Ctrl + Enter',
+  unreachable: 'Lab chưa hoạt động: không tải được chương trình của nó. Hãy tải lại trang.',
+  needsScript: 'Lab này cần JavaScript.',
   where: 'Nơi chạy',
   places: { sandbox: 'Sandbox', webcontainer: 'WebContainer' },
   placeHints: {
@@ -108,6 +110,8 @@ const en: typeof vi = {
   stop: 'Stop',
   reset: 'Reset',
   runHint: 'Ctrl + Enter',
+  unreachable: 'The lab is not working: its program could not be loaded. Reload the page.',
+  needsScript: 'This lab needs JavaScript.',
   where: 'Runs in',
   places: { sandbox: 'Sandbox', webcontainer: 'WebContainer' },
   placeHints: {

@@ -18,7 +18,11 @@ class LessonIsland extends HTMLElement {
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        void this.#hydrate();
+        this.#hydrate().catch((error: unknown) => {
+          // the page was rebuilt, or the network is gone: the component says so by this attribute
+          this.toggleAttribute('failed', true);
+          throw error;
+        });
       },
       { rootMargin: '200px' },
     );

@@ -75,6 +75,7 @@ export class LabStore {
     this.#slot = new RuntimeSlot({
       open: options.open,
       libraries: spec.libraries,
+      outlook: { processes: names.length, broker: spec.broker !== undefined },
       onTrace: (event) => this.player.push(event),
       onFailure: (reason, wanted) => (this.notice = { kind: 'failure', reason, wanted }),
     });

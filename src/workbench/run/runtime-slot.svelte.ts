@@ -10,6 +10,8 @@ export type OpenRuntimeDoor = typeof openRuntime;
 export interface RuntimeSlotOptions {
   readonly open: OpenRuntimeDoor;
   readonly libraries: readonly string[];
+  /** What a run is going to start. */
+  readonly outlook: { readonly processes: number; readonly broker: boolean };
   readonly onTrace: TraceListener;
   /** Why the wanted runtime is not, or no longer, the one that runs. */
   readonly onFailure: (reason: FailureReason, wanted: PageRuntimeKind) => void;
@@ -60,10 +62,11 @@ export class RuntimeSlot {
 
   async #open(wanted: PageRuntimeKind, signal: AbortSignal): Promise<Runtime> {
     this.state = { status: 'starting', step: 'fetching' };
-    const { open, libraries, onTrace, onFailure } = this.#options;
+    const { open, libraries, outlook, onTrace, onFailure } = this.#options;
     try {
       const runtime = await open(wanted, {
         libraries,
+        outlook,
         signal,
         onState: (state) => {
           if (!signal.aborted) this.state = state;

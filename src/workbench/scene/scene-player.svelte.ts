@@ -7,7 +7,7 @@ import { PACE, nextStep } from './pacer.ts';
 
 export interface LogEntry {
   readonly seq: number;
-  /** Since the first event of the run. */
+  /** Since the first event of the run; never less than the entry before, though processes have clocks of their own. */
   readonly ms: number;
   readonly type: EventType;
   readonly sentence: string;
@@ -82,10 +82,12 @@ export class ScenePlayer {
     const skipped = Math.max(0, events.length - LOG_MAX);
     let picture = advance(this.picture, events.slice(0, skipped));
     const entries: LogEntry[] = [];
+    let latest = this.log.at(-1)?.ms ?? 0;
     for (const event of events.slice(skipped)) {
       this.#startedAt ??= event.at;
       const sentence = say(event, picture, this.#language);
-      entries.push({ seq: event.seq, ms: event.at - this.#startedAt, type: event.type, sentence });
+      latest = Math.max(latest, event.at - this.#startedAt);
+      entries.push({ seq: event.seq, ms: latest, type: event.type, sentence });
       picture = advance(picture, [event]);
     }
     this.picture = picture;
