@@ -7,10 +7,12 @@ export function wirePlaceSwitch(): void {
 
   let readingAt = 0;
   let inLab = false;
+  // scrolling down into the lab passes the end of the text, a jump does not: the place counts until the lab comes in sight
+  const labInSight = (): boolean => lab.getBoundingClientRect().top < innerHeight;
   addEventListener(
     'scroll',
     () => {
-      if (!inLab) readingAt = scrollY;
+      if (!labInSight()) readingAt = scrollY;
     },
     { passive: true },
   );

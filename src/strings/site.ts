@@ -69,11 +69,12 @@ const vi = {
     title: 'Không có trang này',
     text: 'Thư gửi sai địa chỉ. Có thể đường dẫn đã đổi hoặc gõ nhầm.',
     home: 'Về trang đầu',
+    returned: 'Trả lại người gửi',
   },
 
   footer: {
     licence: 'Mã nguồn mở theo giấy phép MIT.',
-    privacy: 'Trang này không theo dõi và không gửi gì về đâu cả.',
+    privacy: 'Không theo dõi bạn. Chỉ khi bạn chọn WebContainer, trang mới gọi ra ngoài.',
   },
 };
 
@@ -148,11 +149,12 @@ const en: typeof vi = {
     title: 'There is no such page',
     text: 'This letter has the wrong address. The link may have changed, or it was mistyped.',
     home: 'To the front page',
+    returned: 'Return to sender',
   },
 
   footer: {
     licence: 'Open source under the MIT licence.',
-    privacy: 'This site does not track you and sends nothing anywhere.',
+    privacy: 'No tracking. Only if you choose WebContainer does the page call anywhere else.',
   },
 };
 
