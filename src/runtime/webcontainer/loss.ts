@@ -14,13 +14,15 @@ const OUT_OF_MEMORY = /WebAssembly\.\w+\(\): Out of memory/i;
 /** `text` is one that no program of ours printed. */
 export const tellsOutOfMemory = (text: string): boolean => OUT_OF_MEMORY.test(text);
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 export class Loss {
   #why: string | undefined;
   readonly #listeners = new Set<(why: string) => void>();
   readonly #stops: Unsubscribe[] = [];
 
   constructor(client: WebContainer) {
-    this.#stops.push(client.on('error', ({ message }) => this.declare(`The container failed: ${message}`)));
+    this.#stops.push(client.on('error', ({ message }) => this.declare(`The container failed: ${message}.`)));
     this.#stops.push(this.#watchFrame());
   }
 
@@ -52,7 +54,7 @@ export class Loss {
       try {
         await within(ask(), { ms: limits.callMs, what: 'A sign of life' });
       } catch (error) {
-        if (!stopped) this.declare(`The container does not answer any more: ${String(error)}`);
+        if (!stopped) this.declare(`The container does not answer any more: ${messageOf(error)}.`);
         return;
       }
       if (!stopped) timer = setTimeout(() => void beat(), limits.pulseMs);

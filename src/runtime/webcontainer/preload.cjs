@@ -20,6 +20,26 @@ const US = '\x1f';
 /** Bytes in one record: the reader has a limit. */
 const PIECE = 24 * 1024;
 
+/**
+ * Nobody between here and the page slows a program down that prints without end, and a page that drowns in output cannot
+ * even stop it. So more than a burst goes out at a pace that a page can follow; counted are characters, and each write.
+ */
+const BURST = 1_000_000;
+const PER_MS = 4_000;
+const PER_WRITE = 50;
+/** In the same unit: shorter sleeps cost more than they spare. */
+const SLEEP_MIN = 40_000;
+const clock = new Int32Array(new SharedArrayBuffer(4));
+let allowed = BURST;
+let counted = performance.now();
+
+function pace(characters) {
+  const now = performance.now();
+  allowed = Math.min(BURST, allowed + (now - counted) * PER_MS) - characters - PER_WRITE;
+  counted = now;
+  if (allowed < -SLEEP_MIN) Atomics.wait(clock, 0, 0, -allowed / PER_MS);
+}
+
 /** Replaces how the stream hands bytes to the system; returns the way around that. */
 function frame(stream, kind) {
   const { _write: write } = stream;
@@ -32,6 +52,7 @@ function frame(stream, kind) {
       text += RS + kind + bytes.subarray(at, at + PIECE).toString('base64') + US;
     }
     put(text, done);
+    pace(text.length);
   };
   // as behind a pipe: no colours, no cursor movements
   stream.isTTY = undefined;

@@ -167,6 +167,6 @@ class Running {
     this.#echo = pending;
     if (shown === '') return;
     this.output.push('terminal', shown);
-    if (tellsOutOfMemory(shown)) this.#place.loss.declare(`The container ran out of memory: ${shown.trim()}`);
+    if (tellsOutOfMemory(shown)) this.#place.loss.declare(`The container ran out of memory: ${shown.trim()}.`);
   }
 }

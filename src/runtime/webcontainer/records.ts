@@ -11,9 +11,9 @@ export type Mark = { readonly pid: number } & (
 );
 
 export interface RecordListener {
-  /** Exactly what the program wrote; a character may be cut between two calls. */
+  /** Exactly what the program wrote, neighbours joined; a character may be cut between two calls. */
   written(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
-  /** Text that came past the preload, with plain line ends. */
+  /** Text that came past the preload, with plain line ends; a character that the host cut in two arrives broken. */
   raw(text: string): void;
   mark(mark: Mark): void;
 }
@@ -27,12 +27,25 @@ export class RecordReader {
   readonly #listener: RecordListener;
   /** An unfinished record with its RS, or a carriage return that may belong to a line end. */
   #rest = '';
+  /** Written to one stream, not yet told: a program that prints much makes thousands of small records. */
+  #joined: Written | undefined;
 
   constructor(listener: RecordListener) {
     this.#listener = listener;
   }
 
   push(chunk: string): void {
+    this.#read(chunk);
+    this.#tellWritten();
+  }
+
+  /** Nothing follows: gives out what was held back. */
+  end(): void {
+    if (this.#rest !== '') this.#listener.raw(this.#rest);
+    this.#rest = '';
+  }
+
+  #read(chunk: string): void {
     let text = this.#rest + chunk;
     this.#rest = '';
     while (text !== '') {
@@ -43,7 +56,7 @@ export class RecordReader {
       }
       const end = text.indexOf(US);
       if (end < 0) {
-        if (text.length > RECORD_CHARS_MAX) this.#listener.raw(text);
+        if (text.length > RECORD_CHARS_MAX) this.#tellRaw(text);
         else this.#rest = text;
         return;
       }
@@ -52,35 +65,65 @@ export class RecordReader {
     }
   }
 
-  /** Nothing follows: gives out what was held back. */
-  end(): void {
-    if (this.#rest !== '') this.#listener.raw(this.#rest);
-    this.#rest = '';
-  }
-
   /** Gives out what stands before `end`, negative for all; returns the text behind it. */
   #raw(text: string, end: number): string {
     if (end < 0 && text.endsWith('\r')) this.#rest = '\r';
     const raw = end < 0 ? text.slice(0, text.length - this.#rest.length) : text.slice(0, end);
     // a terminal ends lines with CRLF, whatever was printed
-    if (raw !== '') this.#listener.raw(raw.replaceAll('\r\n', '\n'));
+    if (raw !== '') this.#tellRaw(raw.replaceAll('\r\n', '\n'));
     return end < 0 ? '' : text.slice(end);
   }
 
   #record(record: string): void {
-    const kind = record.charAt(0);
-    const payload = record.slice(1);
-    try {
-      if (kind === 'o') this.#listener.written('stdout', bytesOf(payload));
-      else if (kind === 'e') this.#listener.written('stderr', bytesOf(payload));
-      else this.#listener.mark(JSON.parse(payload) as Mark);
-    } catch {
-      this.#listener.raw(record); // not one of ours: something that prints RS past our preload
+    const content = contentOf(record);
+    if (content === undefined) this.#tellRaw(record);
+    else if ('stream' in content) this.#join(content.stream, content.binary);
+    else {
+      this.#tellWritten();
+      this.#listener.mark(content);
     }
+  }
+
+  #join(stream: Written['stream'], binary: string): void {
+    if (this.#joined?.stream !== stream) this.#tellWritten();
+    this.#joined = { stream, binary: (this.#joined?.binary ?? '') + binary };
+  }
+
+  #tellWritten(): void {
+    const joined = this.#joined;
+    this.#joined = undefined;
+    if (joined !== undefined) this.#listener.written(joined.stream, bytesOf(joined.binary));
+  }
+
+  #tellRaw(text: string): void {
+    this.#tellWritten();
+    this.#listener.raw(text);
   }
 }
 
-const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+interface Written {
+  readonly stream: 'stdout' | 'stderr';
+  /** One character for each byte. */
+  readonly binary: string;
+}
+
+/** `undefined` where the record is not one of ours: something prints RS past our preload. */
+function contentOf(record: string): Written | Mark | undefined {
+  const payload = record.slice(1);
+  try {
+    if (record.startsWith('o')) return { stream: 'stdout', binary: atob(payload) };
+    if (record.startsWith('e')) return { stream: 'stderr', binary: atob(payload) };
+    return record.startsWith('m') ? (JSON.parse(payload) as Mark) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}
 
 /**
  * Takes the terminal's echo of what was typed off the front of `text`; `typed` is what has not come back yet. Characters

@@ -62,7 +62,7 @@ export async function startChild(command: RunCommand, place: ChildPlace, listene
   const pid = child.pid ?? 0;
   child.stdin.on('error', () => undefined); // input for a process that has just ended
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (bytes: Buffer) => listener.output(Uint8Array.from(bytes)));
+    stream.on('data', (bytes: Buffer) => listener.output(new Uint8Array(bytes)));
   }
   let closed = false;
   child.once('close', (code, signal) => {

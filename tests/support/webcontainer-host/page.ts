@@ -6,6 +6,14 @@ import { Comlink } from '../../../node_modules/@webcontainer/api/dist/vendor/ind
 import { decode, encode, type Answer, type Container, type Method, type News, type RunCommand } from './messages.ts';
 
 type Output = (bytes: Uint8Array | null) => void;
+
+interface Running {
+  readonly exit: (code: number) => void;
+  readonly output: Output | undefined;
+  /** Comlink grows slow with calls that wait for their answers: one goes out at a time. */
+  told: Promise<void>;
+}
+
 type Listener = (...args: readonly unknown[]) => void;
 type MakeOptions = { recursive?: boolean } | undefined;
 type RemoveOptions = { recursive?: boolean; force?: boolean } | undefined;
@@ -18,7 +26,7 @@ const DIRECTORY = 2;
 
 const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/container`);
 const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-const running = new Map<number, { output: Output | undefined; exit(code: number): void }>();
+const running = new Map<number, Running>();
 const listeners = new Map<string, Set<Listener>>();
 let numbers = 0;
 
@@ -45,9 +53,10 @@ function report(message: News): void {
   if (message.news === 'welcome') return present();
   if (message.news === 'error') return listeners.get('error')?.forEach((listener) => listener(message));
   const process = running.get(message.process);
-  if (message.news === 'output') process?.output?.(Comlink.transfer(message.bytes, [message.bytes.buffer]));
-  else if (message.news === 'output-end') process?.output?.(null);
-  else process?.exit(message.code);
+  if (process === undefined) return;
+  if (message.news === 'exit') return process.exit(message.code);
+  const bytes = message.news === 'output' ? Comlink.transfer(message.bytes, [message.bytes.buffer]) : null;
+  process.told = process.told.then(() => process.output?.(bytes));
 }
 
 const files = {
@@ -66,7 +75,7 @@ const files = {
 
 async function run(command: RunCommand, _stdout: undefined, _stderr: undefined, output?: Output): Promise<unknown> {
   const number = ++numbers;
-  const onExit = new Promise<number>((exit) => running.set(number, { output, exit }));
+  const onExit = new Promise<number>((exit) => running.set(number, { output, exit, told: Promise.resolve() }));
   try {
     await ask('run', number, command);
   } catch (error) {
