@@ -103,11 +103,13 @@ function readPart(folder: string, files: ContentFiles, lessons: readonly Lesson[
     ...numbered(folder),
     folder,
     title,
-    plan: planned.map((entry) => ({
-      ...numbered(entry.folder),
-      title: entry.title,
-      written: mine.some((lesson) => lesson.folder.endsWith(`/${entry.folder}`)),
-    })),
+    plan: planned.map((entry) => {
+      const lesson = mine.find(({ folder: path }) => path.endsWith(`/${entry.folder}`));
+      const { vi, en } = lesson?.languages ?? {};
+      // a written lesson's own title counts, not what was once planned
+      const title = { vi: vi?.title ?? entry.title.vi, en: en?.title ?? entry.title.en };
+      return { ...numbered(entry.folder), title, written: lesson !== undefined };
+    }),
   };
 }
 

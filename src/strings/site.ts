@@ -45,7 +45,7 @@ const vi = {
       'Bài nào cũng theo một nhịp: dự đoán, chạy, soi, phá, sửa, tự làm. Biết JavaScript cơ bản là đủ để bắt đầu từ bài đầu tiên.',
     lecturers: 'Cho giảng viên',
     lecturersText:
-      'Dùng được ngay trên lớp: không tài khoản, không máy chủ. Chương trình của mỗi bài chạy được bằng Node.js với RabbitMQ thật; mã nguồn theo giấy phép MIT.',
+      'Dùng được ngay trên lớp: không tài khoản, không máy chủ. Chương trình của mỗi bài chạy nguyên văn trên Node.js, với RabbitMQ thật khi bài cần broker; mã nguồn theo giấy phép MIT.',
   },
 
   lesson: {
@@ -125,7 +125,7 @@ const en: typeof vi = {
       'Every lesson has the same rhythm: predict, run, look closer, break, mend, build your own. Basic JavaScript is enough to start with the first lesson.',
     lecturers: 'For lecturers',
     lecturersText:
-      'Ready for the classroom: no accounts, no server. The programs of every lesson also run in Node.js against a real RabbitMQ; the source is under the MIT licence.',
+      'Ready for the classroom: no accounts, no server. The programs of every lesson run unchanged in Node.js, with a real RabbitMQ where a lesson needs a broker; the source is under the MIT licence.',
   },
 
   lesson: {

@@ -7,7 +7,7 @@ const FILES: Readonly<Record<string, string>> = {
   '01-phan/part.yaml': `title: { vi: Phần, en: Part }
 lessons:
   - folder: 01-bai
-    title: { vi: Bài, en: Lesson }
+    title: { vi: Dự định, en: Planned }
   - folder: 02-bai-sau
     title: { vi: Bài sau, en: Next lesson }
 `,

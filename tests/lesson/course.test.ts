@@ -26,10 +26,10 @@ describe('a good course', () => {
     });
   });
 
-  it('has the plan of each part, with what is written marked', () => {
-    expect(parts[0]?.plan.map(({ slug, written }) => [slug, written])).toEqual([
-      ['bai', true],
-      ['bai-sau', false],
+  it('has the plan of each part, with what is written marked and under its own title', () => {
+    expect(parts[0]?.plan).toEqual([
+      { slug: 'bai', number: 1, title: { vi: 'Bài', en: 'Lesson' }, written: true },
+      { slug: 'bai-sau', number: 2, title: { vi: 'Bài sau', en: 'Next lesson' }, written: false },
     ]);
   });
 
