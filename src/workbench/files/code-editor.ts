@@ -101,7 +101,8 @@ export class CodeEditor {
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
         EditorState.phrases.of(EDITOR_PHRASES[language]),
-        EditorView.contentAttributes.of({ 'aria-label': label(path), 'aria-describedby': describedBy }),
+        // editable content can be focused without it, but checkers of the page only believe the attribute
+        EditorView.contentAttributes.of({ 'aria-label': label(path), 'aria-describedby': describedBy, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onEdit(path, update.state.doc.toString());
         }),
