@@ -45,6 +45,8 @@ interface Details {
   'invalid-argument-type': { kind: 'queue' | 'exchange'; name: string; argument: string; value: Value };
   'argument-unsupported': { queue: string; argument: string; queueType: QueueType };
   'property-unsupported': { queue: string; property: 'exclusive' | 'transient' | 'auto-delete' };
+  /** Neither durable nor exclusive, where that is not allowed. */
+  'transient-refused': { queue: string };
   'shared-credit-unsupported': { queue: string };
   'invalid-match': { value: Value };
   'invalid-expiration': { expiration: string; problem: Problem };

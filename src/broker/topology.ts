@@ -24,6 +24,8 @@ export interface QueueRequest {
   readonly autoDelete?: boolean;
   readonly exclusive?: boolean;
   readonly arguments?: Table;
+  /** False: a new queue must be durable or exclusive. */
+  readonly mayBeTransient?: boolean;
   /** Who asks: an exclusive queue is its connection's. */
   readonly connection: string;
   /** Whoever declares a queue with one owns it: it cannot be had where there is a queue of that name. */
@@ -137,6 +139,9 @@ export class Topology {
     checkName(name);
     const settings = readSettings(name, table);
     if (settings.type === 'quorum') refuseForQuorum(name, { ...request, durable });
+    if (request.mayBeTransient === false && !durable && !exclusive) {
+      throw new BrokerError('transient-refused', { queue: name });
+    }
     this.#room('queues', this.#queues.size);
     const owner = exclusive ? connection : undefined;
     const declaration = { name, durable, autoDelete, owner, arguments: table, intake: request.intake };
@@ -177,11 +182,17 @@ export class Topology {
     });
   }
 
-  /** Nothing happens where there is no such binding. */
+  /** Nothing happens where there is no such binding, or one of its ends is not there. */
   unbind(request: BindingRequest): void {
-    const { source, target } = this.#ends(request);
+    const { kind, name } = request.target;
+    refuseDefaults(request);
+    const source = this.#exchanges.get(request.source);
+    const target = kind === 'queue' ? this.#queues.get(name) : this.#exchanges.get(name);
+    if (source === undefined || target === undefined) return;
     const binding = source.existing(target, request.key, request.arguments ?? EMPTY_TABLE);
-    if (binding !== undefined) this.#removeBinding(binding);
+    if (binding === undefined) return;
+    if (kind === 'queue') this.needQueue(name, request.connection);
+    this.#removeBinding(binding);
   }
 
   removeQueue(queue: Queue, reason: QueueEnd): void {
@@ -219,8 +230,7 @@ export class Topology {
 
   #ends(request: BindingRequest): { source: Exchange; target: Target } {
     const { kind, name } = request.target;
-    refuseDefault(request.source);
-    if (kind === 'exchange') refuseDefault(name);
+    refuseDefaults(request);
     const source = this.needExchange(request.source);
     return { source, target: kind === 'queue' ? this.needQueue(name, request.connection) : this.needExchange(name) };
   }
@@ -264,6 +274,11 @@ export class Topology {
 
 function refuseDefault(exchange: string): void {
   if (exchange === '') throw new BrokerError('default-exchange', {});
+}
+
+function refuseDefaults({ source, target }: BindingRequest): void {
+  refuseDefault(source);
+  if (target.kind === 'exchange') refuseDefault(target.name);
 }
 
 /** Names that begin with `amq.` are the broker's own. */

@@ -51,10 +51,12 @@ export const BASIC_HANDLERS: Handlers = {
   },
 
   'tx.commit'(channel) {
+    let complete = true;
     transactionOf(channel).commit(
-      (publication) => send(channel, publication),
+      (publication) => (complete = send(channel, publication) !== 'rejected' && complete),
       (taken, how) => settleTaken(channel, taken, how),
     );
+    if (!complete) throw new AmqpError('PRECONDITION_FAILED', 'partial tx completion');
     channel.send('tx.commit-ok', {});
   },
 

@@ -13,7 +13,7 @@ import { type Codec, type FrameView } from '../protocol.ts';
 import { describeFrame } from './describe.ts';
 import { FrameError, SilentError } from './errors.ts';
 import { readFields, SHAPES, shapeOf, writeFields } from './fields.ts';
-import { type AmqpFrame, FRAME, FRAME_OVERHEAD_BYTES, type MethodFrame } from './frames.ts';
+import { type AmqpFrame, FRAME, FRAME_OVERHEAD_BYTES, FRAME_TOLERANCE_BYTES, type MethodFrame } from './frames.ts';
 import { AMQP_LIMITS } from './limits.ts';
 import { WireProperties, writeProperties } from './properties.ts';
 
@@ -103,7 +103,7 @@ export class AmqpCodec implements Codec<AmqpFrame> {
       (bytes[at + 3] as number) * 0x100_0000 +
       (((bytes[at + 4] as number) << 16) | ((bytes[at + 5] as number) << 8) | (bytes[at + 6] as number));
     const maximum = AMQP_LIMITS.frameBytesMax - FRAME_OVERHEAD_BYTES;
-    if (size > maximum) this.#fail(FrameError.tooLarge(bytes[at] as number, size, maximum));
+    if (size > maximum + FRAME_TOLERANCE_BYTES) this.#fail(FrameError.tooLarge(bytes[at] as number, size, maximum));
     return size + FRAME_OVERHEAD_BYTES;
   }
 

@@ -10,7 +10,8 @@ import { typeName } from './values.ts';
 export const CONSUME_HANDLERS: Handlers = {
   'basic.qos'(channel, { prefetchSize, prefetchCount, global }) {
     if (prefetchSize !== 0) throw new AmqpError('NOT_IMPLEMENTED', `prefetch_size!=0 (${prefetchSize})`);
-    if (global) shareCredit(channel, prefetchCount);
+    // RabbitMQ 4.x denies credit for a whole channel, and takes it for each consumer's. Not recorded.
+    if (global && channel.host.profile === '3.10') shareCredit(channel, prefetchCount);
     else channel.prefetch = prefetchCount;
     channel.send('basic.qos-ok', {});
   },
@@ -96,11 +97,7 @@ function priorityOf({ arguments: table }: Fields<'basic.consume'>, queue: string
   throw new AmqpError('PRECONDITION_FAILED', text);
 }
 
-/** RabbitMQ 4.x denies credit for a whole channel as a deprecated feature. Not recorded. */
 function shareCredit(channel: Channel, limit: number): void {
-  if (channel.host.profile === '4.x') {
-    throw new AmqpError('INTERNAL_ERROR', 'Feature `global_qos` is deprecated.');
-  }
   if (channel.credit === undefined) channel.credit = new Credit(limit);
   else channel.credit.setLimit(limit);
 }

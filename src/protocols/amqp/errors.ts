@@ -65,6 +65,11 @@ export class FrameError extends WireError {
     return new FrameError(`type ${type}, ${snippet(new Uint8Array(0))}: {frame_too_large,${size},${maximum}}`);
   }
 
+  /** A frame that stands where it may not. */
+  static misplaced(type: number, payload: Uint8Array): string {
+    return `type ${type}, ${snippet(payload)}`;
+  }
+
   static unknown(type: number, payload: Uint8Array): FrameError {
     return new FrameError(`type ${type}, ${snippet(payload)}: unknown_frame`);
   }
@@ -142,6 +147,7 @@ const ANSWERS: Answers = {
     'PRECONDITION_FAILED',
     `invalid property '${PROPERTY_WORDS[property]}' for ${queueNamed(queue)}`,
   ],
+  'transient-refused': () => ['INTERNAL_ERROR', deprecated('transient_nonexcl_queues')],
   'shared-credit-unsupported': ({ queue }) => ['NOT_IMPLEMENTED', `${queueNamed(queue)} does not support global qos`],
   'invalid-match': ({ value }) => ['PRECONDITION_FAILED', matchProblem(value)],
   'invalid-expiration': ({ expiration, problem }) => [
@@ -150,6 +156,19 @@ const ANSWERS: Answers = {
   ],
   'limit-reached': ({ limit, maximum }) => ['RESOURCE_ERROR', `the limit of ${maximum} ${limit} is reached`],
 };
+
+/** What RabbitMQ 4.x says of a feature that it denies (rabbit_deprecated_features); the reply text is cut before its end. */
+function deprecated(feature: string): string {
+  return [
+    `Feature \`${feature}\` is deprecated.`,
+    'By default, this feature is not permitted anymore.',
+    'The feature will be removed from a future major RabbitMQ version, regardless of the configuration; ' +
+      'actual version to be determined.',
+    'To continue using this feature when it is not permitted by default, set the following parameter in your ' +
+      'configuration:',
+    `    "deprecated_features.permit.${feature} = true"`,
+  ].join('\n');
+}
 
 const PROPERTY_WORDS = {
   exclusive: 'exclusive-owner',

@@ -60,6 +60,8 @@ export interface HeartbeatFrame {
 export type AmqpFrame = ProtocolHeader | MethodFrame | HeaderFrame | BodyFrame | HeartbeatFrame;
 
 export const FRAME = { method: 1, header: 2, body: 3, heartbeat: 8, end: 0xce } as const;
+/** A frame may be larger than agreed by so much: many clients get it wrong by that. */
+export const FRAME_TOLERANCE_BYTES = 8;
 /** Type, channel and size before the payload, the end marker after it. */
 export const FRAME_OVERHEAD_BYTES = 8;
 
@@ -69,6 +71,9 @@ export function method<M extends MethodName>(channel: number, name: M, fields: F
 
 /** `AMQP 0 0 9 1` */
 export const PROTOCOL_HEADER = new Uint8Array([0x41, 0x4d, 0x51, 0x50, 0, 0, 9, 1]);
+
+/** `AMQP 1 1 0 9`: what clients of 0-9 said. */
+export const PROTOCOL_HEADER_0_9 = new Uint8Array([0x41, 0x4d, 0x51, 0x50, 1, 1, 0, 9]);
 
 export function idOf(name: MethodName): readonly [number, number] {
   return METHODS[name].id;

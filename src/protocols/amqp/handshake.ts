@@ -5,7 +5,14 @@
 import { type Profile, type Table, type Value } from '../../broker/index.ts';
 import { ByteReader } from '../bytes.ts';
 import { AmqpError } from './errors.ts';
-import { type AmqpFrame, type Fields, type MethodFrame, type MethodName, PROTOCOL_HEADER } from './frames.ts';
+import {
+  type AmqpFrame,
+  type Fields,
+  type MethodFrame,
+  type MethodName,
+  PROTOCOL_HEADER,
+  PROTOCOL_HEADER_0_9,
+} from './frames.ts';
 import { AMQP_LIMITS, FRAME_BYTES_MIN } from './limits.ts';
 import { readTable } from './values.ts';
 import { WireError } from '../protocol.ts';
@@ -92,9 +99,14 @@ export class Handshake {
 
   #tuneOk(fields: Fields<'connection.tune-ok'>): Step {
     const { frameMax, channelMax, heartbeat } = fields;
-    const tooSmall = frameMax !== 0 && frameMax < FRAME_BYTES_MIN[this.#options.profile];
-    if (tooSmall || exceeds(frameMax, AMQP_LIMITS.frameBytesMax)) return SILENT;
-    if (exceeds(channelMax, AMQP_LIMITS.channelMax)) return SILENT;
+    const problem =
+      outOfRange('channel_max', channelMax, 1, AMQP_LIMITS.channelMax) ??
+      outOfRange('frame_max', frameMax, FRAME_BYTES_MIN[this.#options.profile], AMQP_LIMITS.frameBytesMax);
+    if (problem !== undefined) {
+      // 3.10 only writes it into its log; 4.x tells the client. Not recorded.
+      if (this.#options.profile === '3.10') return SILENT;
+      return { kind: 'refused', error: new AmqpError('NOT_ALLOWED', problem), method: 'connection.tune' };
+    }
     this.#tuned = { frameBytesMax: frameMax, channelMax, heartbeatSeconds: heartbeat };
     this.#waitingFor = 'open';
     return NOTHING;
@@ -111,12 +123,15 @@ export class Handshake {
 }
 
 /** 0 stands for "without limit", which is more than any limit. */
-function exceeds(asked: number, limit: number): boolean {
-  return asked === 0 || asked > limit;
+function outOfRange(field: string, asked: number, minimum: number, maximum: number): string | undefined {
+  const start = `negotiated ${field} = ${asked}${field === 'channel_max' && asked === 0 ? ' (no limit)' : ''} is`;
+  if (asked === 0 || asked > maximum) return `${start} higher than the maximum allowed value (${maximum})`;
+  return asked < minimum ? `${start} lower than the minimum allowed value (${minimum})` : undefined;
 }
 
+/** 0-9-1, or 0-9, which is the same to everyone who still says so. */
 function isOurs(header: Uint8Array): boolean {
-  return header.every((byte, index) => byte === PROTOCOL_HEADER[index]);
+  return [PROTOCOL_HEADER, PROTOCOL_HEADER_0_9].some((ours) => header.every((byte, index) => byte === ours[index]));
 }
 
 function send<M extends MethodName>(name: M, fields: Fields<M>): Step {

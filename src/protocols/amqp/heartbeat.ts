@@ -14,6 +14,7 @@ export interface HeartbeatOptions {
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #sent = false;
+  #first = true;
   #received = true;
   #silentChecks = 0;
   #sender: unknown;
@@ -46,7 +47,9 @@ export class Heartbeat {
   #scheduleSend(): void {
     const { clock, seconds, send } = this.#options;
     this.#sender = clock.setTimeout(() => {
-      if (!this.#sent) send();
+      // The first one comes in any case, as RabbitMQ's does.
+      if (this.#first || !this.#sent) send();
+      this.#first = false;
       this.#sent = false;
       this.#scheduleSend();
     }, seconds * 500);

@@ -23,10 +23,11 @@ export function publish(channel: Channel, content: Content): void {
 }
 
 /** Into the broker, and back to the sender what it asked to hear. */
-export function send(channel: Channel, publication: Publication): void {
+export function send(channel: Channel, publication: Publication): Outcome {
   const outcome = channel.broker.publish(publication);
   if (outcome === 'unroutable' && publication.mandatory === true) giveBack(channel, publication);
   if (channel.confirms !== undefined) confirm(channel, outcome);
+  return outcome;
 }
 
 function accept(channel: Channel, { publish: fields, properties: given, body }: Content): Publication {

@@ -2,12 +2,14 @@
 import { type Broker, BrokerError, type Clock, type Profile } from '../../broker/index.ts';
 import type { Peer, Session, WireError } from '../protocol.ts';
 import { Channel, type ChannelHost } from './channel.ts';
+import { AmqpCodec } from './codec.ts';
 import { AmqpError, answer, FrameError, SilentError } from './errors.ts';
 import {
   type AmqpFrame,
   type Fields,
   FRAME,
   FRAME_OVERHEAD_BYTES,
+  FRAME_TOLERANCE_BYTES,
   idOf,
   method,
   type MethodName,
@@ -90,6 +92,8 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
     else if (this.#phase === 'open') {
       const name = error instanceof FrameError ? 'FRAME_ERROR' : 'SYNTAX_ERROR';
       this.#closeConnection(new AmqpError(name, error.message), undefined);
+      // Nothing that comes after such a mistake can be understood, not even close-ok.
+      this.#closeAfter(AMQP_LIMITS.silentCloseMs);
     }
   }
 
@@ -152,7 +156,10 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
   }
 
   #dispatch(frame: AmqpFrame): void {
-    if (frame.kind === 'heartbeat') return;
+    if (frame.kind === 'heartbeat') {
+      if (frame.channel !== 0) throw misplaced(frame);
+      return;
+    }
     if (frame.kind === 'protocol-header') throw FrameError.unknown(frame.bytes[0] ?? 0, frame.bytes);
     if (frame.channel === 0) return this.#connectionMethod(frame);
     const channel = this.#channels.get(frame.channel);
@@ -174,9 +181,7 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
   }
 
   #connectionMethod(frame: AmqpFrame): void {
-    if (frame.kind !== 'method') {
-      throw new AmqpError('UNEXPECTED_FRAME', 'expected method frame, got non method frame instead');
-    }
+    if (frame.kind !== 'method') throw misplaced(frame);
     if (frame.method === 'connection.close') {
       this.send(method(0, 'connection.close-ok', {}));
       this.#end();
@@ -186,14 +191,15 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
   }
 
   #openChannel(frame: AmqpFrame): void {
-    if (frame.kind !== 'method' || frame.method !== 'channel.open') {
-      throw new AmqpError('CHANNEL_ERROR', "expected 'channel.open'");
-    }
     const maximum = this.#agreement?.channelMax ?? AMQP_LIMITS.channelMax;
     if (this.#channels.size >= maximum) {
       const text = `number of channels opened (${this.#channels.size}) has reached the negotiated channel_max (${maximum})`;
       throw new AmqpError('NOT_ALLOWED', text);
     }
+    if (frame.kind !== 'method') {
+      throw new AmqpError('UNEXPECTED_FRAME', 'expected method frame, got non method frame instead');
+    }
+    if (frame.method !== 'channel.open') throw new AmqpError('CHANNEL_ERROR', "expected 'channel.open'");
     this.#channels.set(frame.channel, new Channel(frame.channel, this));
     this.send(method(frame.channel, 'channel.open-ok', { reserved1: '' }));
   }
@@ -222,7 +228,8 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
   #checkSize(frame: AmqpFrame): void {
     if (frame.kind !== 'body') return;
     const maximum = this.frameBytesMax - FRAME_OVERHEAD_BYTES;
-    if (frame.payload.length > maximum) throw FrameError.tooLarge(FRAME.body, frame.payload.length, maximum);
+    if (frame.payload.length > maximum + FRAME_TOLERANCE_BYTES)
+      throw FrameError.tooLarge(FRAME.body, frame.payload.length, maximum);
   }
 
   #refuse(error: unknown, frame: AmqpFrame): void {
@@ -242,7 +249,8 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
     this.send(method(0, 'connection.close', closeFields(error, culprit)));
     this.#release();
     this.#phase = 'closing';
-    this.#closeAfter(AMQP_LIMITS.closeOkMs);
+    const heartbeatMs = (this.#agreement?.heartbeatSeconds ?? 0) * 1000;
+    this.#closeAfter(heartbeatMs === 0 ? AMQP_LIMITS.closeOkMs : Math.min(heartbeatMs, AMQP_LIMITS.closeOkMs));
   }
 
   #fallSilent(): void {
@@ -278,6 +286,13 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
     if (this.#deadline !== undefined) this.#clock.clearTimeout(this.#deadline);
     this.#deadline = undefined;
   }
+}
+
+/** Content on channel 0, or a heartbeat elsewhere. */
+function misplaced(frame: AmqpFrame): AmqpError {
+  const bytes = new AmqpCodec().encode(frame);
+  const payload = bytes.subarray(FRAME_OVERHEAD_BYTES - 1, -1);
+  return new AmqpError('UNEXPECTED_FRAME', FrameError.misplaced(bytes[0] ?? 0, payload));
 }
 
 function closeFields(

@@ -75,20 +75,22 @@ function declare(channel: Channel, fields: Fields<'queue.declare'>): Fields<'que
   }
   const { durable, exclusive, autoDelete, arguments: table } = fields;
   const { connection, profile } = host;
-  const queue = fields.passive
-    ? broker.checkQueue(channel.queueName(name), connection)
-    : (refuseTransient(profile, durable || exclusive || broker.hasQueue(name)) ??
-      broker.declareQueue({ name, durable, exclusive, autoDelete, arguments: table, connection }));
+  if (fields.passive) {
+    const queue = broker.checkQueue(name, connection);
+    return { queue: name, messageCount: queue.readyCount, consumerCount: queue.consumerCount };
+  }
+  // RabbitMQ 4.x denies queues that are neither durable nor exclusive. Not recorded.
+  const mayBeTransient = profile === '3.10';
+  const queue = broker.declareQueue({
+    name,
+    durable,
+    exclusive,
+    autoDelete,
+    arguments: table,
+    mayBeTransient,
+    connection,
+  });
   return { queue: queue.name, messageCount: queue.readyCount, consumerCount: queue.consumerCount };
-}
-
-/**
- * RabbitMQ 4.x denies what it calls a deprecated feature, and says so with an internal error; a queue that exists is
- * compared before that. Not recorded.
- */
-function refuseTransient(profile: string, allowed: boolean): undefined {
-  if (profile === '3.10' || allowed) return undefined;
-  throw new AmqpError('INTERNAL_ERROR', 'Feature `transient_nonexcl_queues` is deprecated.');
 }
 
 function queueBinding(channel: Channel, fields: Fields<'queue.bind'> | Fields<'queue.unbind'>): BindingRequest {

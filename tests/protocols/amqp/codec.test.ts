@@ -66,7 +66,7 @@ describe('AMQP 0-9-1: what is no frame', () => {
   });
 
   it('announces more than the largest frame, and is refused before it comes', () => {
-    expect(fail('03 0001 00020000')).toBe('type 3, all octets = <<>>: {frame_too_large,131072,131064}');
+    expect(fail('03 0001 00020001')).toBe('type 3, all octets = <<>>: {frame_too_large,131073,131064}');
   });
 
   it('has a method nobody knows', () => expect(fail('01 0001 00000004 003c0063 ce')).toBe('unknown method 60.99'));

@@ -92,7 +92,22 @@ describe('the handshake', () => {
     wire.write(method(0, 'connection.tune-ok', { channelMax: 10, frameMax, heartbeat: 0 }));
     wire.write(method(0, 'connection.open', { virtualHost: '/', reserved1: '', reserved2: false }));
     await wire.turn();
-    expect(wire.frames.length).toBe(accepted ? 1 : 0);
+    const answers = wire.frames.map((frame) => (frame.kind === 'method' ? frame.method : frame.kind));
+    const refusal = profile === '3.10' ? [] : ['connection.close'];
+    expect(answers).toEqual(accepted ? ['connection.open-ok'] : refusal);
+  });
+
+  it('4.x says what was wrong with the answer to its offer (from its source, not recorded)', async () => {
+    const { wire } = await started('4.x');
+    await wire.call(0, 'connection.start-ok', startOk(), 'connection.tune');
+    const tuneOk = { channelMax: 0, frameMax: 131_072, heartbeat: 0 };
+    const { fields } = await wire.call(0, 'connection.tune-ok', tuneOk, 'connection.close');
+    expect(fields).toEqual({
+      replyCode: 530,
+      replyText: 'NOT_ALLOWED - negotiated channel_max = 0 (no limit) is higher than the maximum allowed value (2047)',
+      classId: 10,
+      methodId: 30,
+    });
   });
 
   it('knows one virtual host', async () => {
@@ -132,7 +147,7 @@ describe('heartbeats', () => {
           .join() || '-',
       );
     }
-    expect(sent).toEqual(['-', 'heartbeat', 'heartbeat', 'heartbeat', 'heartbeat', '-']);
+    expect(sent).toEqual(['heartbeat', 'heartbeat', 'heartbeat', 'heartbeat', 'heartbeat', '-']);
     expect(wire.closed).toBe('end');
     expect(events().at(-1)).toMatchObject({ type: 'connection-closed' });
   });

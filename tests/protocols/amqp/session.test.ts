@@ -349,7 +349,7 @@ describe('errors', () => {
 });
 
 describe('profile 4.x (from source and documentation, not recorded)', () => {
-  it('denies transient queues that are not exclusive', async () => {
+  it('denies transient queues that are not exclusive, in these words', async () => {
     const wire = await wireServer({ profile: '4.x' }).connect().open();
     const declare = method(1, 'queue.declare', queueFields('q', { durable: false }));
     expect(await refusal(wire, 'connection.close', declare)).toMatch(
@@ -359,10 +359,25 @@ describe('profile 4.x (from source and documentation, not recorded)', () => {
     await other.declare('q', { durable: false, exclusive: true });
   });
 
-  it('denies credit for a whole channel', async () => {
+  it('but first compares with a queue that is there', async () => {
     const wire = await wireServer({ profile: '4.x' }).connect().open();
-    const qos = method(1, 'basic.qos', { prefetchSize: 0, prefetchCount: 1, global: true });
-    expect(await refusal(wire, 'connection.close', qos)).toMatch(/^541 INTERNAL_ERROR - .*global_qos/);
+    await wire.declare('q');
+    const declare = method(1, 'queue.declare', queueFields('q', { durable: false }));
+    expect(await refusal(wire, 'channel.close', declare)).toMatch(
+      /^406 PRECONDITION_FAILED - inequivalent arg 'durable'/,
+    );
+  });
+
+  it('takes credit for a whole channel for that of each consumer', async () => {
+    const wire = await wireServer({ profile: '4.x' }).connect().open();
+    await wire.declare('q');
+    await wire.call(1, 'basic.qos', { prefetchSize: 0, prefetchCount: 1, global: true }, 'basic.qos-ok');
+    for (const consumerTag of ['a', 'b']) {
+      await wire.call(1, 'basic.consume', consumeFields('q', { consumerTag }), 'basic.consume-ok');
+    }
+    for (const text of ['1', '2', '3']) wire.publish('q', text);
+    await wire.turn();
+    expect(bodies(wire.frames)).toEqual(['1', '2']);
   });
 
   it('an unknown exchange type closes the channel only', async () => {
@@ -392,12 +407,11 @@ it('a consumer that does not read does not make the server gather without end', 
   const payload = 'x'.repeat(10_000);
   for (let index = 0; index < 200; index++) slow.publish('q', payload);
   await slow.turn();
-  let taken = 0;
   slow.write(method(1, 'basic.consume', consumeFields('q', { noAck: true })));
   // Two million bytes wait; what one turn brings is what the pipe lets through before it says no.
   await Promise.resolve();
   await Promise.resolve();
-  taken = stage.events().filter(({ type }) => type === 'delivered').length;
+  const taken = stage.events().filter(({ type }) => type === 'delivered').length;
   expect(taken).toBeLessThan(100);
   await slow.turn();
   expect(bodies(slow.frames)).toHaveLength(200);
