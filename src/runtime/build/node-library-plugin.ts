@@ -20,6 +20,15 @@ const GENERATED: Readonly<Record<string, string>> = {
   primordials: 'require("node-library:internal/per_context/primordials");',
 };
 
+/** Node shows this line of its own when an `error` event has no listener. */
+const UNHANDLED = "throw er; // Unhandled 'error' event";
+
+async function unhandledErrorLine(folder: string): Promise<string> {
+  const lines = (await readFile(join(folder, 'events.js'), 'utf8')).split('\n');
+  const at = lines.findIndex((line) => line.trim() === UNHANDLED);
+  return `exports.unhandledError=${JSON.stringify({ line: at + 1, text: lines[at] ?? UNHANDLED })};`;
+}
+
 function standIn(id: string): string | undefined {
   const [file, name] = OVERRIDES[id]?.split('#') ?? [];
   if (file === undefined) return undefined;
@@ -54,7 +63,7 @@ export function nodeLibraryPlugin(folder: string): Plugin {
         return { errors: [{ text }] };
       });
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path: id }) => {
-        const contents = GENERATED[id] ?? standIn(id);
+        const contents = GENERATED[id] ?? (id === 'excerpts' ? await unhandledErrorLine(folder) : standIn(id));
         if (contents !== undefined) return { contents, resolveDir: KERNEL };
         if (!existsSync(join(folder, `${id}.js`))) {
           return { errors: [{ text: `This version of Node has no module "${id}" (${folder}).` }] };

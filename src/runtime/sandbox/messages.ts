@@ -91,29 +91,51 @@ export interface EsModuleSource {
   /** JavaScript with every token in the line and column that it has in the file. */
   readonly code: string;
   readonly imports: readonly ImportSite[];
-  readonly exports: readonly string[];
-  /** The module, and every module that it forms a cycle with, as functions: native modules cannot express it. */
-  readonly cycle?: CycleSource;
+  readonly exports: readonly ExportSite[];
 }
 
-export interface ImportSite {
-  readonly kind: 'static' | 'star' | 'dynamic' | 'meta';
-  /** What the specifier (quotes excluded), `import` or `import.meta` takes of `code`. */
+/** Offsets in `code`. */
+export interface Range {
   readonly start: number;
   readonly end: number;
-  readonly specifier?: string;
-  /** Names of `import { a }` and `export { a } from`, to be looked for before anything runs. */
-  readonly names?: readonly ImportedName[];
 }
 
+/** `start` and `end`: the specifier without its quotes, the word `import`, or `import.meta`. */
+export type ImportSite = Range &
+  (
+    | { readonly kind: 'dynamic'; readonly specifier?: string }
+    | { readonly kind: 'meta' }
+    | {
+        readonly kind: 'static';
+        readonly specifier: string;
+        readonly statement: Range;
+        /** Of `import a, { b as c } from` and `export { b } from`: names that the other module must have. */
+        readonly names: readonly ImportedName[];
+        /** Local name of `import * as ns`. */
+        readonly namespace?: string;
+        /** `export * from`. */
+        readonly star?: boolean;
+        /** `with { type: … }`. */
+        readonly type?: string;
+      }
+  );
+
 export interface ImportedName {
+  /** `default` where nothing else is said. */
   readonly name: string;
+  /** What it is called in this file; absent where it is only handed on. */
+  readonly local?: string;
   readonly start: number;
 }
 
-export interface CycleSource {
-  /** Body of an async function of (`exports`, `require`, `importMeta`, `importModule`). */
-  readonly code: string;
+export interface ExportSite {
+  readonly name: string;
+  /** Variable of this file; absent for a default without a name and for what another module exports. */
+  readonly local?: string;
+  /** Where `export` stands. */
+  readonly start: number;
+  /** `export { imported as name } from`: null hands on the whole namespace. */
+  readonly from?: { readonly specifier: string; readonly imported: string | null };
 }
 
 /** A mistake that keeps a file from being loaded. */

@@ -2,7 +2,7 @@
 import type { ModuleSource, SourceError } from '../messages.ts';
 import { resolveSpecifier } from '../specifier.ts';
 import { isModuleText, scan } from './scan.ts';
-import { stripTypes } from './typescript.ts';
+import { stripTypes, UnsupportedSyntax } from './typescript.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -41,8 +41,13 @@ function formatOf(path: string, text: () => string, files: Files): Format {
 }
 
 /** sucrase and the lexer say where, each in its own way. */
-function explain(error: unknown, path: string): SourceError {
-  const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
+function explain(error: unknown, path: string, text: string): SourceError {
+  if (error instanceof UnsupportedSyntax) {
+    const { message, line, column } = error;
+    return { name: 'SyntaxError', code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', message, line, column };
+  }
+  const { message, loc, idx } = error as { message: string; loc?: { line: number; column: number }; idx?: number };
+  const place = loc === undefined ? placeAt(text, idx) : { line: loc.line, column: loc.column - 1 };
   const words = message
     .replace(`Error transforming ${path}: `, '')
     .replace(/^SyntaxError: /, '')
@@ -50,10 +55,28 @@ function explain(error: unknown, path: string): SourceError {
   const typed = /\.[cm]?ts$/.test(path);
   return {
     name: 'SyntaxError',
-    message: words,
+    message: words === 'Unexpected token' ? `${words}${tokenAt(text, place)}` : words,
     ...(typed ? { code: 'ERR_INVALID_TYPESCRIPT_SYNTAX' } : {}),
-    ...(loc === undefined ? {} : { line: loc.line, column: loc.column - 1 }),
+    ...place,
   };
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function placeAt(text: string, offset: number | undefined): Place | undefined {
+  if (offset === undefined) return undefined;
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length };
+}
+
+/** As Node's parser says it: which token it was. */
+function tokenAt(text: string, place: Place | undefined): string {
+  const rest = text.split('\n')[(place?.line ?? 0) - 1]?.slice(place?.column) ?? '';
+  const token = /^(?:[\p{ID_Continue}$]+|\S)/u.exec(rest)?.[0];
+  return token === undefined ? '' : ` \`${token}\``;
 }
 
 function prepare(path: string, text: string, format: Format): ModuleSource {
@@ -63,7 +86,7 @@ function prepare(path: string, text: string, format: Format): ModuleSource {
     if (format === 'commonjs') return { kind: 'commonjs', code };
     return scan(code, path);
   } catch (error) {
-    return { kind: 'broken', error: explain(error, path) };
+    return { kind: 'broken', error: explain(error, path, text) };
   }
 }
 
@@ -102,7 +125,8 @@ export function reach(path: string, files: Files): Record<string, ModuleSource> 
     found[next] = source;
     if (source.kind === 'commonjs') todo.push(...Object.keys(files).filter((file) => /\.(?:c?[jt]s|json)$/.test(file)));
     if (source.kind !== 'esm') continue;
-    for (const { specifier } of source.imports) {
+    for (const site of source.imports) {
+      const specifier = site.kind === 'meta' ? undefined : site.specifier;
       const target = specifier === undefined ? undefined : resolveSpecifier(specifier, next, () => false);
       if (target?.kind === 'file') todo.push(target.path);
     }

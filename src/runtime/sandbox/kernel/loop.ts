@@ -16,9 +16,6 @@ export const phases = {
   ticksWaiting: (): boolean => false,
   /** Runs `process.nextTick` callbacks and unhandled rejections; a throw is reported inside. */
   runTicks(): void {},
-  uncaught(error: unknown): void {
-    throw error;
-  },
   /** Nothing holds the process any more. */
   idle(): void {},
 };
@@ -64,16 +61,6 @@ export function setTimer(ms: number): void {
   wake();
 }
 
-/** Runs `callback` as one step of the program: then its ticks, then (in the browser) its promise jobs. */
-export function makeCallback(callback: Callback): void {
-  try {
-    callback();
-  } catch (error) {
-    phases.uncaught(error);
-  }
-  phases.runTicks();
-}
-
 /** The order of one turn; `undefined` means that there was nothing to do in it. */
 function* turns(): Generator<Callback | undefined, never> {
   for (;;) {
@@ -115,9 +102,14 @@ function step(): void {
   if (timerAt !== Infinity) nativeTimer = natives.setTimeout(wake, Math.max(0, timerAt - natives.now()));
 }
 
+/**
+ * One step of the program: the callback, then its ticks, then (in the browser) its promise jobs. What the callback throws
+ * is caught by nobody: so the browser tells `main.ts` where it was thrown, and the next step goes on.
+ */
 function runThenWake(callback: Callback): void {
-  makeCallback(callback);
   wake();
+  callback();
+  phases.runTicks();
 }
 
 /*

@@ -10,11 +10,14 @@ import { exitNaturally, hasEnded } from './ending.ts';
 import { nodeModule } from './library.ts';
 import { isAlive, phases, startLoop } from './loop.ts';
 import { requireFile } from './modules/commonjs.ts';
-import { evaluateModule } from './modules/dynamic.ts';
+import { evaluate } from './modules/dynamic.ts';
 import { fillLibraries } from './modules/libraries.ts';
 import { linkFile, setMain } from './modules/linker.ts';
-import { fillStore, moduleSource } from './modules/store.ts';
+import { excerpts, sourceError } from './modules/load-error.ts';
+import { fillStore, moduleSource, moduleSources } from './modules/store.ts';
+import { isReadingSyntax, locateSyntaxError } from './modules/syntax.ts';
 import { natives } from './natives.ts';
+import { topLocation } from './stack.ts';
 import { uncaught } from './uncaught.ts';
 import { onOrder, report } from './wire.ts';
 
@@ -74,7 +77,17 @@ async function run({ main }: Program): Promise<void> {
     requireFile(main);
     return;
   }
-  await evaluateModule(linkFile(main, main).url, startLoop);
+  await evaluate(linkFile(main, main), startLoop);
+}
+
+/** A syntax error without a place gets it from the file that has it. */
+async function withPlace(error: unknown): Promise<unknown> {
+  if (!(error instanceof SyntaxError) || excerpts.has(error) || topLocation(error) !== undefined) return error;
+  for (const [path, source] of moduleSources()) {
+    const found = source.kind === 'esm' ? await locateSyntaxError(source) : undefined;
+    if (found !== undefined && source.kind === 'esm') return sourceError(found, fileUrl(path), source.code);
+  }
+  return error;
 }
 
 onOrder('start', (order) => {
@@ -84,9 +97,10 @@ onOrder('start', (order) => {
       evaluated = true;
       startLoop();
     },
-    (error: unknown) => {
+    async (error: unknown) => {
+      const located = await withPlace(error);
       startLoop();
-      uncaught(error, { fromPromise: true });
+      uncaught(located, { fromPromise: true });
       evaluated = true;
     },
   );
@@ -94,7 +108,9 @@ onOrder('start', (order) => {
 
 natives.addEventListener('error', (event) => {
   event.preventDefault();
-  uncaught(event.error, { fromPromise: false });
+  if (isReadingSyntax(event)) return;
+  const { filename: url, lineno: line, colno } = event;
+  uncaught(event.error, { fromPromise: false, location: { url, line, column: colno - 1 } });
 });
 
 whenListenDenied((handle, port) => {

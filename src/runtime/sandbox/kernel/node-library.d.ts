@@ -6,3 +6,7 @@ declare module 'node-library:table' {
 }
 /** Fills `primordials` when it is imported. */
 declare module 'node-library:primordials' {}
+/** Lines of Node's own sources that its reports show. */
+declare module 'node-library:excerpts' {
+  export const unhandledError: { readonly line: number; readonly text: string };
+}

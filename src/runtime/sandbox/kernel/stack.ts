@@ -2,18 +2,14 @@
  * Stacks as Node prints them. The engine knows generated scripts by blob addresses and the kernel as one long script;
  * both are given back the names that a learner knows.
  */
-import { fileUrl } from '../specifier.ts';
 import type { Loose } from './context.ts';
 
-/** Path of a CommonJS file → characters that the kernel put in front of its first line. */
+/** Address of a script in stacks → characters that the kernel put in front of its first line. */
 const prefixes = new Map<string, number>();
 
-export function rememberScript(path: string, prefixLength: number): void {
-  prefixes.set(path, prefixLength);
+export function rememberScript(url: string, prefixLength: number): void {
+  prefixes.set(url, prefixLength);
 }
-
-/** Stands in the kernel's `sourceURL`. */
-export const KERNEL_NAME = 'node:internal/kernel';
 
 export interface Location {
   /** `file:///lab/a.ts` of a module, `/lab/a.cjs` of a CommonJS file. */
@@ -25,7 +21,7 @@ export interface Location {
 
 const FRAME = /(?:\(|at (?:async )?|@)((?:file:\/\/)?\/[^\s():]+):(\d+):(\d+)/;
 
-/** The first frame in a file of the learner, if that is the very first frame. */
+/** Of the first frame, where that is in a file of the learner. */
 export function topLocation(error: unknown): Location | undefined {
   const stack: unknown = (error as Loose)?.stack;
   if (typeof stack !== 'string') return undefined;
@@ -39,35 +35,39 @@ export function topLocation(error: unknown): Location | undefined {
 export const pathOfUrl = (url: string): string =>
   url.startsWith('file://') ? decodeURIComponent(url.slice('file://'.length)) : url;
 
-export const urlOfPath = fileUrl;
-
 function correctFrame(frame: string): string {
-  const match = /(\/[^\s():]+):1:(\d+)\)?$/.exec(frame);
+  const match = /((?:file:\/\/)?\/[^\s():]+):1:(\d+)\)?$/.exec(frame);
   const shift = match?.[1] === undefined ? undefined : prefixes.get(match[1]);
   if (match === null || shift === undefined) return frame;
   const column = Number(match[2]) - shift;
   return frame.replace(/:1:\d+(\)?)$/, `:1:${Math.max(1, column)}$1`);
 }
 
-/** Frames of scripts that only connect modules have no place in a learner's stack. */
-const isGlue = (frame: string): boolean => frame.includes('blob:');
+/** `[first line, name]` of the kernel's modules; put in by the build. */
+const LINES = 'kernel lines';
+let names: [line: number, name: string][] | undefined;
+const KERNEL_FRAME = /node:internal\/kernel:(\d+):(\d+)/;
 
-/** V8 calls this when a stack is first read. */
-export function installStackFormat(format: (error: unknown, frames: unknown[]) => string): void {
-  (Error as Loose).prepareStackTrace = (error: unknown, frames: unknown[]): string => {
-    const kept = frames.map(String).map(correctFrame);
-    const shown = kept.filter((frame) => !isGlue(frame));
-    return format(error, shown);
-  };
+/** `node:net:1:4711` for a place in one of Node's modules; undefined for what is ours, which a stack does not show. */
+function nodeFrame(frame: string): string | undefined {
+  const match = KERNEL_FRAME.exec(frame);
+  if (match === null) return frame;
+  const line = Number(match[1]);
+  names ??= JSON.parse(LINES) as typeof names;
+  const [first = 0, name = ''] = names?.findLast(([begin]) => begin <= line) ?? [];
+  return name === '' ? undefined : frame.replace(match[0], `${name}:${line - first + 1}:${match[2]}`);
 }
 
-/** `Error: text` and its frames. */
-export function formatStack(error: unknown, frames: readonly unknown[]): string {
-  let head: string;
-  try {
-    head = Error.prototype.toString.call(error);
-  } catch {
-    head = '<error>';
-  }
-  return frames.length === 0 ? head : `${head}\n    at ${frames.join('\n    at ')}`;
+const LOADER = 'node:internal/modules/esm/loader:1:1';
+/** Scripts that only connect modules. */
+const isGlue = (frame: string): boolean => frame.includes('blob:');
+
+/** `format` gets the frames as they are shown. V8 calls this when a stack is first read. */
+export function installStackFormat(format: (error: unknown, frames: unknown[]) => string): void {
+  (Error as Loose).prepareStackTrace = (error: unknown, frames: unknown[]): string => {
+    const told = frames.map(String).filter((frame) => !isGlue(frame));
+    const shown = told.flatMap((frame) => nodeFrame(correctFrame(frame)) ?? []);
+    // an error of the loader has frames of ours alone; without any it would be printed in another way
+    return format(error, shown.length === 0 && told.length > 0 ? [LOADER] : shown);
+  };
 }

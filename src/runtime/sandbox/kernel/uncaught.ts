@@ -1,9 +1,9 @@
 /** An error that nobody caught: the program's own handlers first, then Node's report on stderr and exit code 1. */
+import { unhandledError } from 'node-library:excerpts';
 import { type Loose, process } from './context.ts';
 import { disk } from './disk.ts';
 import { endProcess, hasEnded } from './ending.ts';
 import { nodeModule } from './library.ts';
-import { phases } from './loop.ts';
 import { encodings } from './bindings/encodings.ts';
 import { excerpt, excerpts } from './modules/load-error.ts';
 import { moduleSource } from './modules/store.ts';
@@ -32,8 +32,6 @@ export function uncaught(error: unknown, origin: Origin): void {
   endProcess({ code: process.exitCode ?? 1, atOnce: true });
 }
 
-phases.uncaught = (error) => uncaught(error, { fromPromise: false });
-
 /** The file as it was run: types are blanks in it, as in Node's own excerpts. */
 function lineOf({ url, line }: Location): string | undefined {
   const path = pathOfUrl(url);
@@ -55,11 +53,20 @@ function excerptAt(location: Location | undefined, fromPromise: boolean): string
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+/** An `error` event that nobody listened to: Node shows its own line, where it is thrown. */
+function excerptOfEvent(error: object): string | undefined {
+  const mark = (nodeModule('internal/errors') as Loose).kEnhanceStackBeforeInspector as symbol;
+  if (!(mark in error)) return undefined;
+  const { line, text } = unhandledError;
+  return `${excerpt({ url: 'node:events', line, text, column: text.search(/\S/) })}\n`;
+}
+
 function print(error: unknown, { fromPromise, location }: Origin): void {
   const isError = nodeModule('internal/util/types').isNativeError(error) as boolean;
-  const place = location ?? topLocation(error);
-  const head = (isObject(error) && excerpts.get(error)) || excerptAt(place, fromPromise);
-  process.stderr.write(`${head}${isError ? describe(error) : describeValue(error)}\n\nNode.js ${process.version}\n`);
+  const own = isObject(error) ? (excerpts.get(error) ?? excerptOfEvent(error)) : undefined;
+  const head = own ?? excerptAt((isError ? topLocation(error) : undefined) ?? location, fromPromise);
+  const report = isError ? `${head}${describe(error)}` : `\n${head.replace(/\n$/, '')}${describeValue(error)}`;
+  process.stderr.write(`${report}\n\nNode.js ${process.version}\n`);
 }
 
 function describe(error: unknown): string {
@@ -74,5 +81,5 @@ function describe(error: unknown): string {
 
 function describeValue(value: unknown): string {
   const { inspect } = nodeModule('util') as { inspect(value: unknown, options: object): string };
-  return `Uncaught ${inspect(value, { depth: 5 })}`;
+  return inspect(value, { depth: 5 });
 }

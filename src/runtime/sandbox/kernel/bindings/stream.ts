@@ -1,6 +1,6 @@
 /** `internalBinding('stream_wrap')`: the reading and writing half of TCP connections and of the standard streams. */
 import { type Loose, provideBinding } from '../context.ts';
-import { makeCallback, poll } from '../loop.ts';
+import { poll } from '../loop.ts';
 import { viewOf } from './buffer.ts';
 import { bytesOf, encodings } from './encodings.ts';
 import { Handle } from './handle.ts';
@@ -108,7 +108,7 @@ export abstract class StreamHandle extends Handle {
   }
 
   protected finishWrites(status: number): void {
-    for (const request of this.#unfinished.splice(0)) makeCallback(() => request.oncomplete(status, this, undefined));
+    for (const request of this.#unfinished.splice(0)) poll(() => request.oncomplete(status, this, undefined));
   }
 
   #write(request: Request, bytes: Uint8Array): number {

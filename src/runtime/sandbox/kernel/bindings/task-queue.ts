@@ -1,5 +1,5 @@
 /** `internalBinding('task_queue')`: `process.nextTick` and unhandled rejections are Node's code; the loop calls it. */
-import { provideBinding } from '../context.ts';
+import { process, provideBinding } from '../context.ts';
 import { phases, wake } from '../loop.ts';
 import { natives } from '../natives.ts';
 import { runMicrotasks } from './timers.ts';
@@ -39,15 +39,9 @@ provideBinding('task_queue', {
   promiseRejectEvents: events,
   enqueueMicrotask: natives.queueMicrotask,
 
-  setTickCallback(processTicksAndRejections: () => void) {
+  setTickCallback(processTicksAndRejections: (this: object) => void) {
     phases.runTicks = () => {
-      while (phases.ticksWaiting()) {
-        try {
-          processTicksAndRejections();
-        } catch (error) {
-          phases.uncaught(error);
-        }
-      }
+      while (phases.ticksWaiting()) processTicksAndRejections.call(process);
     };
   },
 

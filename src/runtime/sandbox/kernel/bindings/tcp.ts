@@ -108,7 +108,7 @@ class TCP extends StreamHandle {
     pipe.listen({
       data: (bytes) => this.#arrived(() => this.received(bytes)),
       closed: (how) => this.#arrived(() => this.#readEnd(how)),
-      drained: () => poll(() => this.#drained(0)),
+      drained: () => this.#drained(),
     });
     this.#pipe = pipe;
     this.#connection = connection;
@@ -138,8 +138,8 @@ class TCP extends StreamHandle {
     this.failedToRead(how === 'end' ? UV.EOF : UV.ECONNRESET);
   }
 
-  #drained(status: number): void {
-    this.finishWrites(status);
+  #drained(): void {
+    this.finishWrites(0);
     this.#update();
   }
 
@@ -186,7 +186,7 @@ class TCP extends StreamHandle {
       servers.delete(port);
       report({ type: 'unlisten', port });
     }
-    if (this.writing) poll(() => this.finishWrites(UV.ECANCELED));
+    this.finishWrites(UV.ECANCELED);
     this.letGo();
   }
 

@@ -3,7 +3,7 @@
  * between two timers by a call into V8; here that call throws `INTERRUPTED`, which both of Node's loops survive with
  * their lists intact, the browser runs the jobs, and the loop comes back for the next timer.
  */
-import { provideBinding } from '../context.ts';
+import { process, provideBinding } from '../context.ts';
 import { loopNow, phases, ref, setTimer, unref, updateLoopNow, wake } from '../loop.ts';
 
 const INTERRUPTED = Symbol('between two callbacks');
@@ -58,16 +58,16 @@ provideBinding('timers', {
   },
 
   /** `processTimers` answers when the next timer is due, negative where nothing waits for it, 0 where there is none. */
-  setupTimers(processImmediate: () => void, processTimers: (now: number) => number) {
+  setupTimers(processImmediate: (this: object) => void, processTimers: (this: object, now: number) => number) {
     phases.runTimer = (now) =>
       interruptible(() => {
-        const next = processTimers(now);
+        const next = processTimers.call(process, now);
         if (next !== 0) setTimer(Math.max(1, Math.abs(next) - updateLoopNow()));
         holdTimers(next > 0);
       });
     phases.hasImmediates = () => (immediateInfo[COUNT] ?? 0) > 0;
     phases.runImmediate = () => {
-      const interrupted = interruptible(processImmediate);
+      const interrupted = interruptible(() => processImmediate.call(process));
       if (!interrupted && immediateInfo[REF_COUNT] === 0) holdImmediates(false);
       return interrupted || immediateInfo[HAS_OUTSTANDING] === 1;
     };

@@ -1,9 +1,9 @@
 /**
  * ES modules. A file becomes a native module at a blob address, its imports rewritten to such addresses, so that errors,
- * live bindings and top-level await are the engine's own. Modules that form a cycle have no order in which addresses
+ * live bindings and top-level await are the engine's own. Modules that meet a cycle have no order in which addresses
  * could be made: they are linked by `cycle.ts`.
  */
-import type { EsModuleSource, ImportSite } from '../../messages.ts';
+import type { EsModuleSource, ImportedName, ImportSite } from '../../messages.ts';
 import { fileUrl, resolveSpecifier } from '../../specifier.ts';
 import { encodings } from '../bindings/encodings.ts';
 import { disk } from '../disk.ts';
@@ -11,22 +11,31 @@ import { isBuiltin, nodeModule } from '../library.ts';
 import { scriptUrl } from '../natives.ts';
 import { expressionFor } from './bridge.ts';
 import { parseJson, requireBuiltin, requireFile } from './commonjs.ts';
-import { facadeOf, ownNames } from './facade.ts';
 import { importModule } from './dynamic.ts';
+import { type Facade, facadeOf, ownNames } from './facade.ts';
+import { meetsCycle } from './graph.ts';
 import { hasLibrary, loadLibrary } from './libraries.ts';
 import { coded, excerpt, excerpts, moduleNotFound, sourceError } from './load-error.ts';
 import { moduleSource } from './store.ts';
 
-export interface Linked {
-  readonly url: string;
-  readonly names: ReadonlySet<string>;
+export interface NativeModule extends Facade {
+  readonly kind: 'native';
 }
+export type Linked = NativeModule | { readonly kind: 'cyclic'; readonly path: string };
+
+/** Who imports. */
+interface Importer {
+  readonly path: string;
+  readonly source: EsModuleSource;
+}
+type StaticSite = Extract<ImportSite, { kind: 'static' }>;
 
 const linked = new Map<string, Linked>();
 
-/** As long as what they replace, so that no column moves; the letters look alike in a stack, too. */
-const IMPORT = 'ιmport';
-const IMPORT_META = 'ιmport·meta';
+/** As long as `import` and `import.meta`, so that no column moves; the letters look alike in a stack, too. */
+export const WORDS = { dynamic: 'ιmport', meta: 'ιmport·meta' } as const;
+
+const native = (facade: Facade): NativeModule => ({ kind: 'native', ...facade });
 
 export function linkSpecifier(specifier: string, from: string): Linked {
   const resolved = resolveSpecifier(specifier, from, isBuiltin);
@@ -37,18 +46,37 @@ export function linkSpecifier(specifier: string, from: string): Linked {
       return linkBuiltin(resolved.id);
     case 'package':
       return linkPackage(resolved.name, resolved.entry, from);
-    case 'invalid':
-      throw coded(
-        new TypeError(`Module "${specifier}" cannot be imported from ${from}`),
-        'ERR_UNSUPPORTED_ESM_URL_SCHEME',
-      );
+    case 'invalid': {
+      const error = new Error(`The sandbox has no network: "${specifier}" cannot be imported from ${from}`);
+      throw coded(error, 'ERR_UNSUPPORTED_ESM_URL_SCHEME');
+    }
   }
+}
+
+/** Like `linkSpecifier`; what goes wrong is shown at the import. */
+export function linkStatic(site: StaticSite, importer: Importer): Linked {
+  try {
+    const found = linkSpecifier(site.specifier, importer.path);
+    const target = resolveSpecifier(site.specifier, importer.path, isBuiltin);
+    const json = target.kind === 'file' && moduleSource(target.path)?.kind === 'json';
+    if (json && site.type !== 'json') throw needsAttribute(target.path);
+    return found;
+  } catch (error) {
+    const own = error instanceof Error && !excerpts.has(error) && 'code' in error;
+    if (own) excerpts.set(error, `${excerptOf(importer, site.start - 1, site.specifier.length + 2)}\n`);
+    throw error;
+  }
+}
+
+function needsAttribute(path: string): Error {
+  const text = `Module "${fileUrl(path)}" needs an import attribute of "type: json"`;
+  return coded(new TypeError(text), 'ERR_IMPORT_ATTRIBUTE_MISSING');
 }
 
 function linkBuiltin(id: string): Linked {
   if (!isBuiltin(id)) throw coded(new Error(`No such built-in module: node:${id}`), 'ERR_UNKNOWN_BUILTIN_MODULE');
   const value = nodeModule(id);
-  return facadeOf(`node:${id}`, { value, names: ownNames(value) });
+  return native(facadeOf(`node:${id}`, { value, names: ownNames(value) }));
 }
 
 function linkPackage(name: string, entry: string, from: string): Linked {
@@ -58,7 +86,7 @@ function linkPackage(name: string, entry: string, from: string): Linked {
     const what = `Package subpath '${entry}' is not defined by "exports" in /lab/node_modules/${name}/package.json`;
     throw coded(new Error(`${what} imported from ${from}`), 'ERR_PACKAGE_PATH_NOT_EXPORTED');
   }
-  return facadeOf(`${name}${entry.slice(1)}`, { ...library, commonJs: true });
+  return native(facadeOf(`${name}${entry.slice(1)}`, { ...library, commonJs: true }));
 }
 
 export function linkFile(path: string, from: string): Linked {
@@ -71,49 +99,52 @@ export function linkFile(path: string, from: string): Linked {
   }
   const text = encodings.utf8.decode(node.bytes);
   if (source.kind === 'broken') throw sourceError(source.error, fileUrl(path), text);
-  let made: Linked;
-  if (source.kind === 'json') made = facadeOf(path, { value: parseJson(text, path), names: [] });
-  else if (source.kind === 'commonjs') {
-    const value = requireFile(path);
-    made = facadeOf(path, { value, names: ownNames(value), commonJs: true });
-  } else made = linkModule(path, source);
+  const made = linkSource(path, source, text);
   linked.set(path, made);
   return made;
 }
 
-function linkModule(path: string, source: EsModuleSource): Linked {
-  const names = new Set(source.exports);
+type WholeSource = Exclude<NonNullable<ReturnType<typeof moduleSource>>, { kind: 'broken' }>;
+
+function linkSource(path: string, source: WholeSource, text: string): Linked {
+  if (source.kind === 'json') return native(facadeOf(path, { value: parseJson(text, path), names: [] }));
+  if (source.kind === 'commonjs') {
+    const value = requireFile(path);
+    return native(facadeOf(path, { value, names: ownNames(value), commonJs: true }));
+  }
+  return meetsCycle(path) ? { kind: 'cyclic', path } : linkModule({ path, source });
+}
+
+function linkModule(importer: Importer): NativeModule {
+  const { path, source } = importer;
+  const names = new Set(source.exports.map(({ name }) => name));
   let code = '';
   let at = 0;
   for (const site of source.imports) {
-    code += source.code.slice(at, site.start) + replacement(site, path, source, names);
+    code += source.code.slice(at, site.start) + replacement(site, importer, names);
     at = site.end;
   }
   code += source.code.slice(at);
-  return { url: scriptUrl(`${code}\n${epilogue(path, source)}//# sourceURL=${fileUrl(path)}`), names };
+  const url = scriptUrl(`${code}\n${epilogue(importer)}//# sourceURL=${fileUrl(path)}`);
+  return { kind: 'native', url, names };
 }
 
-function replacement(site: ImportSite, path: string, source: EsModuleSource, names: Set<string>): string {
-  if (site.kind === 'dynamic') return IMPORT;
-  if (site.kind === 'meta') return IMPORT_META;
-  const specifier = site.specifier ?? '';
-  const target = linkSpecifier(specifier, path);
-  if (site.kind === 'star') for (const name of target.names) if (name !== 'default') names.add(name);
-  const missing = site.names?.find(({ name }) => !target.names.has(name));
-  if (missing !== undefined) throw missingExport(missing, specifier, { path, source });
+function replacement(site: ImportSite, importer: Importer, names: Set<string>): string {
+  if (site.kind !== 'static') return WORDS[site.kind];
+  const target = linkStatic(site, importer) as NativeModule; // what meets a cycle is not imported by a native module
+  if (site.star === true) for (const name of target.names) if (name !== 'default') names.add(name);
+  const missing = site.names.find(({ name }) => !target.names.has(name));
+  if (missing !== undefined) throw missingExport(missing, site.specifier, importer);
   return target.url;
 }
 
 /** Stands after the file: imports are hoisted from anywhere, so that no line of the file moves. */
-function epilogue(path: string, source: EsModuleSource): string {
-  if (!source.imports.some(({ kind }) => kind === 'dynamic' || kind === 'meta')) return '';
-  const url = scriptUrl(
-    `export const [${IMPORT},${IMPORT_META}]=${expressionFor([
-      (specifier: unknown) => importModule(specifier, path),
-      importMeta(path),
-    ])};`,
-  );
-  return `import{${IMPORT},${IMPORT_META}}from"${url}";`;
+function epilogue({ path, source }: Importer): string {
+  if (source.imports.every(({ kind }) => kind === 'static')) return '';
+  const load = (specifier: unknown) => importModule(specifier, path);
+  const { dynamic, meta } = WORDS;
+  const url = scriptUrl(`export const [${dynamic},${meta}]=${expressionFor([load, importMeta(path)])};`);
+  return `import{${dynamic},${meta}}from"${url}";`;
 }
 
 let mainPath = '';
@@ -122,7 +153,7 @@ export function setMain(path: string): void {
 }
 
 export function importMeta(path: string): object {
-  const meta = {
+  return Object.assign(Object.create(null) as object, {
     dirname: path.slice(0, path.lastIndexOf('/')) || '/',
     filename: path,
     main: path === mainPath,
@@ -132,35 +163,26 @@ export function importMeta(path: string): object {
       return resolved.kind === 'builtin' ? `node:${resolved.id}` : specifier;
     },
     url: fileUrl(path),
-  };
-  return Object.assign(Object.create(null) as object, meta);
-}
-
-interface Importer {
-  readonly path: string;
-  readonly source: EsModuleSource;
+  });
 }
 
 /** Both of Node's texts: of modules, and of CommonJS, where the names are a guess. */
-function missingExport(
-  { name, start }: { name: string; start: number },
-  specifier: string,
-  { path, source }: Importer,
-): Error {
-  const target = resolveSpecifier(specifier, path, isBuiltin);
-  const commonJs =
-    target.kind === 'package' || (target.kind === 'file' && moduleSource(target.path)?.kind === 'commonjs');
+export function missingExport({ name, start }: ImportedName, specifier: string, importer: Importer): Error {
+  const target = resolveSpecifier(specifier, importer.path, isBuiltin);
+  const file = target.kind === 'file' ? moduleSource(target.path)?.kind : undefined;
   const error = new SyntaxError(
-    commonJs
+    target.kind === 'package' || file === 'commonjs'
       ? `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not ` +
-          `support all module.exports as named exports.\nCommonJS modules can always be imported via the default ` +
+          'support all module.exports as named exports.\nCommonJS modules can always be imported via the default ' +
           `export, for example using:\n\nimport pkg from '${specifier}';\nconst { ${name} } = pkg;\n`
       : `The requested module '${specifier}' does not provide an export named '${name}'`,
   );
-  const before = source.code.slice(0, start).split('\n');
-  const line = before.length;
-  const text = source.code.split('\n')[line - 1] ?? '';
-  const column = (before.at(-1) ?? '').length;
-  excerpts.set(error, excerpt({ url: fileUrl(path), line, text, column, length: name.length }));
+  excerpts.set(error, excerptOf(importer, start, name.length));
   return error;
+}
+
+function excerptOf({ path, source: { code } }: Importer, start: number, length: number): string {
+  const before = code.slice(0, start).split('\n');
+  const text = code.split('\n')[before.length - 1] ?? '';
+  return excerpt({ url: fileUrl(path), line: before.length, text, column: (before.at(-1) ?? '').length, length });
 }

@@ -11,6 +11,7 @@ export function fillStore(modules: Program['modules']): void {
   for (const [path, source] of Object.entries(modules)) sources.set(path, source);
 }
 
+export const moduleSources = (): [string, ModuleSource][] => [...sources];
 export const moduleSource = (path: string): ModuleSource | undefined => sources.get(path);
 
 /** Settles when the host has prepared `path` and what it imports, whether it is there or not. */
