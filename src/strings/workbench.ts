@@ -19,6 +19,7 @@ const vi = {
   output: 'Đầu ra',
   picture: 'Hình',
   log: 'Nhật ký',
+  whatHappened: 'Điều đã xảy ra',
 
   files: 'Tệp',
   edited: 'đã sửa',
@@ -124,6 +125,7 @@ const en: typeof vi = {
   output: 'Output',
   picture: 'Picture',
   log: 'Log',
+  whatHappened: 'What happened',
 
   files: 'Files',
   edited: 'edited',

@@ -93,6 +93,11 @@ export class LabStore {
     return this.launching || this.processes.some(({ state }) => state.status === 'running');
   }
 
+  /** The processes without the broker. */
+  get programs(): readonly LabProcess[] {
+    return this.processes.filter((process) => process !== this.broker);
+  }
+
   get broker(): LabProcess | undefined {
     return this.#options.spec.broker && this.processes[0];
   }
@@ -230,8 +235,7 @@ export class LabStore {
   /** The programs before the broker: cut off from it, they would print errors that are not theirs. */
   async #end(how: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     await Promise.allSettled(this.#pending);
-    const programs = this.processes.filter((process) => process !== this.broker);
-    await Promise.all(programs.map((process) => process.kill(how)));
+    await Promise.all(this.programs.map((process) => process.kill(how)));
     await this.broker?.kill(how);
     for (const process of this.processes) process.settle();
   }
