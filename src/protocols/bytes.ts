@@ -34,6 +34,11 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   return text;
 }
 
+/** The bytes that `decodeText` made the text of. */
+export function encodeText(text: string): Uint8Array {
+  return LONE_SURROGATE.test(text) ? encodeEscaped(text) : encoder.encode(text);
+}
+
 function decode(bytes: Uint8Array): string {
   return wellFormed(bytes) ?? escaped(bytes);
 }
