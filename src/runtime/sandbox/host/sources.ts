@@ -2,7 +2,8 @@
 import type { ModuleSource, SourceError } from '../messages.ts';
 import { resolveSpecifier } from '../specifier.ts';
 import { isModuleText, scan } from './scan.ts';
-import { stripTypes, UnsupportedSyntax } from './typescript.ts';
+import { stripTypes } from './typescript.ts';
+import { UnsupportedSyntax } from './unsupported-syntax.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -43,15 +44,13 @@ function formatOf(path: string, text: () => string, files: Files): Format {
 /** sucrase and the lexer say where, each in its own way. */
 function explain(error: unknown, path: string, text: string): SourceError {
   if (error instanceof UnsupportedSyntax) {
-    const { message, line, column } = error;
-    return { name: 'SyntaxError', code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', message, line, column };
+    const { message, offset } = error;
+    const code = 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
+    return { name: 'SyntaxError', code, message, ...placeAt(text, offset) };
   }
   const { message, loc, idx } = error as { message: string; loc?: { line: number; column: number }; idx?: number };
   const place = loc === undefined ? placeAt(text, idx) : { line: loc.line, column: loc.column - 1 };
-  const words = message
-    .replace(`Error transforming ${path}: `, '')
-    .replace(/^SyntaxError: /, '')
-    .replace(/ ?\(\d+:\d+\)$/, '');
+  const words = message.replace(/^SyntaxError: /, '').replace(/ ?\(\d+:\d+\)$/, '');
   const typed = /\.[cm]?ts$/.test(path);
   return {
     name: 'SyntaxError',
@@ -82,7 +81,7 @@ function tokenAt(text: string, place: Place | undefined): string {
 function prepare(path: string, text: string, format: Format): ModuleSource {
   try {
     if (format === 'json') return { kind: 'json', code: text };
-    const code = /\.[cm]?ts$/.test(path) ? stripTypes(text, path) : text;
+    const code = /\.[cm]?ts$/.test(path) ? stripTypes(text) : text;
     if (format === 'commonjs') return { kind: 'commonjs', code };
     return scan(code, path);
   } catch (error) {
@@ -94,7 +93,7 @@ export function sourceOf(path: string, files: Files): ModuleSource | undefined {
   const text = files[path];
   if (text === undefined) return undefined;
   let code: string | undefined;
-  const plain = () => (code ??= /\.ts$/.test(path) ? tryStrip(text, path) : text);
+  const plain = () => (code ??= /\.ts$/.test(path) ? tryStrip(text) : text);
   const format = formatOf(path, plain, files);
   if (format === 'other') return undefined;
   const key = `${path}\0${format}\0${text}`;
@@ -106,9 +105,9 @@ export function sourceOf(path: string, files: Files): ModuleSource | undefined {
   return source;
 }
 
-function tryStrip(text: string, path: string): string {
+function tryStrip(text: string): string {
   try {
-    return stripTypes(text, path);
+    return stripTypes(text);
   } catch {
     return text;
   }
