@@ -1,10 +1,11 @@
 import js from '@eslint/js';
 import astro from 'eslint-plugin-astro';
 import svelte from 'eslint-plugin-svelte';
+import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-export default ts.config(
+export default defineConfig(
   { ignores: ['dist/', 'node_modules/', '.astro/', '.cache/', 'artifacts/'] },
   js.configs.recommended,
   ...ts.configs.recommended,

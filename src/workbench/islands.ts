@@ -40,7 +40,7 @@ class LessonIsland extends HTMLElement {
     const props: unknown = JSON.parse(this.getAttribute('props') ?? '{}');
     const [{ hydrate, unmount }, { default: component }] = await Promise.all([import('svelte'), load()]);
     if (!this.isConnected) return;
-    const mounted = hydrate(component as Component, { target: this, props: props as Record<string, never> });
+    const mounted = hydrate(component as unknown as Component, { target: this, props: props as Record<string, never> });
     this.#stop = () => void unmount(mounted);
     this.toggleAttribute('ready', true);
   }

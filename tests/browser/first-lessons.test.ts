@@ -205,7 +205,8 @@ describe('5. the picture and the log tell what the broker did', () => {
     for (const word of ['producer', 'consumer', 'exchange', 'don_hang', '0 ready · 0 unacked']) {
       await lab.picture.filter(has(word)).waitFor();
     }
-    for (const words of [/gửi thông điệp 1/, /nằm trong hàng đợi don_hang/, /Giao thông điệp 1/, /ack thông điệp 1/]) await lab.log.filter(has(words)).waitFor();
+    for (const words of [/gửi thông điệp 1/, /nằm trong hàng đợi don_hang/, /Giao thông điệp 1/, /ack thông điệp 1/])
+      await lab.log.filter(has(words)).waitFor();
     await screenshot(lab.page, 'order-picture-1440-light');
   });
 
