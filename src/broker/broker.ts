@@ -2,7 +2,7 @@
  * The core: messages go in by exchanges, wait in queues, and go out to consumers. It knows no wire and no platform;
  * whoever speaks for a connection (a protocol's session) names that connection and calls from outside.
  */
-import type { DropReason, Emit } from '../trace/events.ts';
+import type { DropReason, Emit, TraceBody } from '../trace/events.ts';
 import type { Clock } from './clock.ts';
 import { type Consumer, type ConsumeOptions, type Receiver, type ReplyReceiver } from './consumer.ts';
 import { deadLetter, goesInCircles } from './dead-letter.ts';
@@ -59,6 +59,7 @@ export class Broker {
   readonly #pumps = new Pumps();
   readonly #topology: Topology;
   readonly #replyBoxes = new Map<string, ReplyReceiver>();
+  readonly #restarts: (() => void)[] = [];
   #messages = 0;
 
   constructor(options: BrokerOptions) {
@@ -223,7 +224,28 @@ export class Broker {
   restart(): void {
     this.#replyBoxes.clear();
     this.#topology.restart();
+    for (const forget of this.#restarts) forget();
     this.#emit?.({ type: 'broker-restarted' });
+  }
+
+  /** For a protocol that keeps things of its own: they end, or are kept, with every restart. */
+  onRestart(forget: () => void): void {
+    this.#restarts.push(forget);
+  }
+
+  /** False: nobody listens, and what is only made to be told need not be made. */
+  get traced(): boolean {
+    return this.#emit !== undefined;
+  }
+
+  /** What happened to the things that a protocol keeps by itself. */
+  tell(event: TraceBody): void {
+    this.#emit?.(event);
+  }
+
+  /** Names a message that goes past the exchanges, like those that go through them. */
+  nextMessage(): number {
+    return ++this.#messages;
   }
 
   exchanges(): IterableIterator<Exchange> {
@@ -247,7 +269,7 @@ export class Broker {
     const { exchange, key, properties, body } = publication;
     checkName(key);
     return {
-      id: ++this.#messages,
+      id: this.nextMessage(),
       exchange,
       key,
       extraKeys: publication.extraKeys ?? NO_KEYS,

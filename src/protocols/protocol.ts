@@ -50,10 +50,15 @@ export interface Session<F> {
 export interface Peer<F> {
   /** Names the connection in the trace. */
   readonly connection: string;
+  readonly remote: { readonly address: string; readonly port: number };
+  /** What was sent and the peer, being behind, has not taken. */
+  readonly unsentBytes: number;
   /** False: the peer is behind; wait for `Session.drained` before sending more messages. */
   send(frame: F): boolean;
   /** After what was sent has gone out. */
   close(): void;
+  /** At once; what was not sent is lost. The trace names the reason. */
+  cut(reason: string): void;
 }
 
 export interface Protocol<F> {

@@ -4,7 +4,7 @@
  */
 import type { Destination, EventOf, TraceEvent } from '../trace/events.ts';
 import type { ConsumerPicture, Picture, ProcessPicture, QueuePicture } from './picture.ts';
-import { BROKER_PROCESS, bindingKey, consumerKey, linkKey, publisherKey } from './picture.ts';
+import { BROKER_PROCESS, bindingKey, consumerKey, linkKey, publisherKey, subscriptionKey } from './picture.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type DraftMap<M> = M extends ReadonlyMap<infer K, infer V> ? Map<K, V> : M;
@@ -23,6 +23,7 @@ export function advance(picture: Picture, events: Iterable<TraceEvent>): Picture
     queues: new Map(picture.queues),
     bindings: new Map(picture.bindings),
     consumers: new Map(picture.consumers),
+    subscriptions: new Map(picture.subscriptions),
     publishers: new Map(picture.publishers),
     sorting: new Map(picture.sorting),
     ownQueues: new Map(),
@@ -66,8 +67,12 @@ function apply(draft: Draft, event: TraceEvent): void {
     case 'consumer-added':
     case 'consumer-cancelled':
       return applyToTopology(draft, event);
+    case 'subscribed':
+    case 'unsubscribed':
+    case 'relayed':
+      return applyToChannel(draft, event);
     case 'published':
-      seeExchange(draft, event.exchange);
+      seeExchange(draft, event.exchange, event.kind);
       draft.sorting.set(event.message, event.exchange);
       if (event.connection !== undefined) {
         const publisher = { connection: event.connection, exchange: event.exchange };
@@ -188,6 +193,27 @@ function applyToTopology(draft: Draft, event: TopologyEvent): void {
   }
 }
 
+function applyToChannel(draft: Draft, event: EventOf<'subscribed' | 'unsubscribed' | 'relayed'>): void {
+  const { channel, connection } = event;
+  switch (event.type) {
+    case 'subscribed':
+      seeExchange(draft, channel, event.pattern ? 'pattern' : 'channel');
+      draft.subscriptions.set(subscriptionKey(event), { channel, connection });
+      return markReceiver(draft, connection);
+    case 'unsubscribed':
+      draft.subscriptions.delete(subscriptionKey(event));
+      return;
+    case 'relayed': {
+      draft.sorting.delete(event.message);
+      if (event.pattern === undefined) return;
+      // a pattern is not bound to channels: the way shows itself when a message takes it
+      const destination: Destination = { kind: 'exchange', name: event.pattern };
+      const way = { source: channel, destination, key: event.pattern, declared: false };
+      draft.bindings.set(bindingKey(way), way);
+    }
+  }
+}
+
 function applyToQueue(
   draft: Draft,
   event: EventOf<'enqueued' | 'requeued' | 'delivered' | 'acked' | 'nacked' | 'expired' | 'dropped' | 'dead-lettered'>,
@@ -243,6 +269,7 @@ function closeConnection(draft: Draft, connection: string): void {
   const process = draft.connections.get(connection)?.process;
   draft.connections.delete(connection);
   for (const [id, it] of draft.consumers) if (it.connection === connection) draft.consumers.delete(id);
+  for (const [id, it] of draft.subscriptions) if (it.connection === connection) draft.subscriptions.delete(id);
   for (const [id, it] of draft.publishers) {
     if (it.closedBy !== undefined || it.connection !== connection) continue;
     draft.publishers.delete(id);
@@ -255,7 +282,7 @@ function closeConnection(draft: Draft, connection: string): void {
 /** The broker's end of every connection is gone; what became of queues and messages, the broker tells itself. */
 function cutEverything(draft: Draft): void {
   for (const connection of [...draft.connections.keys()]) closeConnection(draft, connection);
-  for (const part of [draft.consumers, draft.dialling, draft.sorting]) part.clear();
+  for (const part of [draft.consumers, draft.subscriptions, draft.dialling, draft.sorting]) part.clear();
 }
 
 function unbind(draft: Draft, gone: Destination): void {
@@ -265,10 +292,10 @@ function unbind(draft: Draft, gone: Destination): void {
   }
 }
 
-/** Exchanges that every broker has (`''`, `amq.*`) need no declaration: they come into sight when they are used. */
-function seeExchange(draft: Draft, name: string): void {
+/** What every broker has (`''`, `amq.*`, channels) needs no declaration: it comes into sight when it is used. */
+function seeExchange(draft: Draft, name: string, given?: 'channel' | 'pattern' | 'stream'): void {
   if (draft.exchanges.has(name)) return;
-  const kind = name.startsWith('amq.') ? name.slice('amq.'.length) : 'direct';
+  const kind = given ?? (name.startsWith('amq.') ? name.slice('amq.'.length) : 'direct');
   draft.exchanges.set(name, { name, kind, durable: true });
 }
 
@@ -276,7 +303,8 @@ function markReceiver(draft: Draft, connection: string): void {
   const name = draft.connections.get(connection)?.process;
   const process = name === undefined ? undefined : draft.processes.get(name);
   if (!process || process.receives) return;
-  const consumes = [...draft.consumers.values()].some((consumer) => consumer.connection === connection);
+  const listeners = [...draft.consumers.values(), ...draft.subscriptions.values()];
+  const consumes = listeners.some((listener) => listener.connection === connection);
   if (consumes) draft.processes.set(process.name, { ...process, receives: true });
 }
 

@@ -46,6 +46,12 @@ function joinsOf(picture: Picture): Join[] {
     busy.add(connection);
     joins.push({ kind: 'consume', from: station('queue', queue), to: station('process', process), live: true });
   }
+  for (const { connection, channel } of picture.subscriptions.values()) {
+    const process = processOf(picture, connection);
+    if (process === undefined) continue;
+    busy.add(connection);
+    joins.push({ kind: 'consume', from: station('exchange', channel), to: station('process', process), live: true });
+  }
   for (const { id, process } of picture.connections.values()) {
     if (process === undefined || busy.has(id)) continue;
     joins.push({ kind: 'connection', from: station('process', process), to: undefined, live: true });

@@ -33,6 +33,13 @@ export function movesOf(before: Picture, event: TraceEvent): readonly Move[] {
     }
     case 'delivered':
       return between('message', event.message, station('queue', event.queue), client(before, event.connection));
+    case 'relayed': {
+      const from = station('exchange', event.channel);
+      const to = client(before, event.connection);
+      if (event.pattern === undefined) return between('message', event.message, from, to);
+      const pattern = station('exchange', event.pattern);
+      return [...between('message', event.message, from, pattern), ...between('message', event.message, pattern, to)];
+    }
     case 'acked':
       return between('receipt', event.message, client(before, event.connection), station('queue', event.queue));
     case 'nacked': {

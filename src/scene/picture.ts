@@ -71,6 +71,12 @@ export interface ConsumerPicture {
   readonly ack: AckMode;
 }
 
+/** Who listens to a channel, or by a pattern; both stand among the exchanges. */
+export interface SubscriptionPicture {
+  readonly channel: string;
+  readonly connection: string;
+}
+
 export interface Picture {
   readonly broker: { readonly running: boolean; readonly ports: readonly number[] } | undefined;
   readonly processes: ReadonlyMap<string, ProcessPicture>;
@@ -86,6 +92,8 @@ export interface Picture {
   readonly bindings: ReadonlyMap<string, BindingPicture>;
   /** By `consumerKey`. */
   readonly consumers: ReadonlyMap<string, ConsumerPicture>;
+  /** By `subscriptionKey`. */
+  readonly subscriptions: ReadonlyMap<string, SubscriptionPicture>;
   /** By `publisherKey`. */
   readonly publishers: ReadonlyMap<string, PublisherPicture>;
   /** Message → exchange that holds it, from `published` or `dead-lettered` until it is routed. */
@@ -102,6 +110,7 @@ export const EMPTY_PICTURE: Picture = {
   queues: new Map(),
   bindings: new Map(),
   consumers: new Map(),
+  subscriptions: new Map(),
   publishers: new Map(),
   sorting: new Map(),
 };
@@ -112,6 +121,7 @@ export const BROKER_PROCESS = 'broker';
 const key = (...parts: readonly (string | number)[]): string => JSON.stringify(parts);
 
 export const consumerKey = (it: { connection: string; consumer: string }): string => key(it.connection, it.consumer);
+export const subscriptionKey = (it: SubscriptionPicture): string => key(it.connection, it.channel);
 export const linkKey = (it: { process: string; port: number }): string => key(it.process, it.port);
 export const publisherKey = (it: PublisherPicture): string =>
   it.closedBy === undefined ? key(it.connection, it.exchange) : key('closed', it.closedBy, it.exchange);

@@ -34,6 +34,8 @@ export class Connection<F> implements Peer<F> {
   readonly #writer = new ByteWriter();
   #scheduled = false;
   #behind = false;
+  /** Written since the peer fell behind. */
+  #waitingBytes = 0;
   /** Nothing more is written. */
   #closing = false;
   #gone = false;
@@ -51,6 +53,14 @@ export class Connection<F> implements Peer<F> {
       closed: (how) => this.#closed(how === 'lost' ? 'lost' : undefined),
       drained: () => this.#guard(() => this.#drained()),
     });
+  }
+
+  get remote(): Pipe['peer'] {
+    return this.#options.pipe.peer;
+  }
+
+  get unsentBytes(): number {
+    return this.#behind ? this.#waitingBytes + this.#writer.length : 0;
   }
 
   send(frame: F): boolean {
@@ -136,11 +146,14 @@ export class Connection<F> implements Peer<F> {
 
   #write(): void {
     if (this.#closing || this.#writer.length === 0) return;
-    if (!this.#options.pipe.write(this.#writer.take())) this.#behind = true;
+    const chunk = this.#writer.take();
+    if (!this.#options.pipe.write(chunk)) this.#behind = true;
+    if (this.#behind) this.#waitingBytes += chunk.length;
   }
 
   #drained(): void {
     this.#behind = false;
+    this.#waitingBytes = 0;
     this.#session.drained?.();
   }
 

@@ -48,9 +48,12 @@ interface EventBodies {
     body: string;
     sizeBytes: number;
     persistent: boolean;
+    /** What `exchange` names, where it is no exchange. */
+    kind?: 'channel' | 'stream';
   };
   routed: { message: number; queues: readonly string[] };
-  unroutable: { message: number };
+  /** `channel`: nobody listened to it. */
+  unroutable: { message: number; channel?: string };
   returned: { message: number; connection: string };
   confirmed: { message: number; connection: string; outcome: 'ack' | 'nack' };
   enqueued: { message: number; queue: string; ready: number };
@@ -68,6 +71,14 @@ interface EventBodies {
   expired: { message: number; queue: string };
   dropped: { message: number; queue?: string; reason: DropReason };
   'dead-lettered': { message: number; queue: string; reason: DropReason; exchange: string; key: string };
+
+  /** To a channel, or by a pattern to all whose names match it. Nothing is kept for those who come later. */
+  subscribed: { channel: string; pattern: boolean; connection: string };
+  unsubscribed: { channel: string; pattern: boolean; connection: string };
+  /**
+   * Handed to a client straight from a channel or a stream: nobody acknowledges it. `pattern` is what found it.
+   */
+  relayed: { message: number; channel: string; pattern?: string; connection: string };
 
   'broker-started': { listeners: readonly { protocol: ProtocolName; port: number }[] };
   'broker-restarted': Record<never, never>;

@@ -57,7 +57,19 @@ const SAMPLES: { readonly [T in EventType]: readonly Extract<TraceBody, { type: 
     { type: 'published', message: 8, exchange: 'hub', key: '', body: '', sizeBytes: 0, persistent: true },
   ],
   routed: [routed(1, 'q', 'r') as Extract<TraceBody, { type: 'routed' }>],
-  unroutable: [{ type: 'unroutable', message: 1 }],
+  unroutable: [
+    { type: 'unroutable', message: 1 },
+    { type: 'unroutable', message: 1, channel: 'news' },
+  ],
+  subscribed: [
+    { type: 'subscribed', channel: 'news', pattern: false, connection },
+    { type: 'subscribed', channel: 'n*', pattern: true, connection },
+  ],
+  unsubscribed: [{ type: 'unsubscribed', channel: 'news', pattern: false, connection }],
+  relayed: [
+    { type: 'relayed', message: 1, channel: 'news', connection },
+    { type: 'relayed', message: 1, channel: 'news', pattern: 'n*', connection },
+  ],
   returned: [{ type: 'returned', message: 1, connection }],
   confirmed: [
     { type: 'confirmed', message: 1, connection, outcome: 'ack' },

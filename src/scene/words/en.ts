@@ -37,7 +37,9 @@ export const en: Words = {
     return `One ${event.protocol.toUpperCase()} frame of ${base64Bytes(event.bytes)} bytes ${way}.`;
   },
   'exchange-declared': (event) =>
-    `Exchange ${event.exchange} is declared: ${event.kind}${event.durable ? ', durable' : ''}.`,
+    event.kind === 'stream'
+      ? `Stream ${event.exchange} is created.`
+      : `Exchange ${event.exchange} is declared: ${event.kind}${event.durable ? ', durable' : ''}.`,
   'exchange-deleted': (event) => `Exchange ${event.exchange} is deleted.`,
   'queue-declared': (event) => {
     const traits = [event.durable && 'durable', event.exclusive && 'exclusive', event.autoDelete && 'auto-delete'];
@@ -52,10 +54,18 @@ export const en: Words = {
     return `${client} becomes a consumer of queue ${event.queue}: ${event.ack} ack, ${limit}.`;
   },
   'consumer-cancelled': (event, client) => `${client} stops being a consumer of queue ${event.queue}.`,
-  published: (event, client) =>
-    `${client} publishes message ${event.message} to ${exchange(event.exchange)}, ${withKey(event.key)}: “${excerpt(event.body)}”`,
+  published: (event, client) => {
+    const { message, kind, key } = event;
+    const body = `“${excerpt(event.body)}”`;
+    if (kind === 'channel') return `${client} publishes message ${message} to channel ${event.exchange}: ${body}`;
+    if (kind === 'stream') return `${client} adds message ${message} to stream ${event.exchange} as ${key}: ${body}`;
+    return `${client} publishes message ${message} to ${exchange(event.exchange)}, ${withKey(key)}: ${body}`;
+  },
   routed: (event) => `Message ${event.message} is routed to queue ${event.queues.join(', ')}.`,
-  unroutable: (event) => `Message ${event.message} matches no queue.`,
+  unroutable: (event) =>
+    event.channel === undefined
+      ? `Message ${event.message} matches no queue.`
+      : `Nobody listens to channel ${event.channel}: message ${event.message} is gone.`,
   returned: (event, client) => `The broker returns message ${event.message} to ${client}: no queue takes it.`,
   confirmed: (event, client) =>
     event.outcome === 'ack'
@@ -77,6 +87,15 @@ export const en: Words = {
   },
   'dead-lettered': (event) =>
     `Message ${event.message} of ${event.queue} is dead-lettered to ${exchange(event.exchange)}: ${REASONS[event.reason]}.`,
+  subscribed: (event, client) =>
+    event.pattern
+      ? `${client} subscribes to every channel that matches ${event.channel}.`
+      : `${client} subscribes to channel ${event.channel}.`,
+  unsubscribed: (event, client) => `${client} is no longer subscribed to ${event.channel}.`,
+  relayed: (event, client) => {
+    const how = event.pattern === undefined ? '' : `, which matches ${event.pattern}`;
+    return `Message ${event.message} goes from ${event.channel}${how} straight to ${client}.`;
+  },
   'broker-started': (event) => {
     const ports = event.listeners.map((listener) => `${listener.protocol.toUpperCase()} on port ${listener.port}`);
     return ports.length === 0 ? 'The broker has started.' : `The broker has started: ${ports.join(', ')}.`;

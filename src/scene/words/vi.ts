@@ -34,7 +34,9 @@ export const vi: Words = {
     return `Một khung ${event.protocol.toUpperCase()} ${base64Bytes(event.bytes)} byte ${way}.`;
   },
   'exchange-declared': (event) =>
-    `Khai báo ${exchange(event.exchange)}, loại ${event.kind}${event.durable ? ', bền' : ''}.`,
+    event.kind === 'stream'
+      ? `Tạo stream ${event.exchange}.`
+      : `Khai báo ${exchange(event.exchange)}, loại ${event.kind}${event.durable ? ', bền' : ''}.`,
   'exchange-deleted': (event) => `Xóa ${exchange(event.exchange)}.`,
   'queue-declared': (event) => {
     const traits = [event.durable && 'bền', event.exclusive && 'riêng một kết nối', event.autoDelete && 'tự xóa'];
@@ -49,10 +51,19 @@ export const vi: Words = {
     return `${client} thành consumer của hàng đợi ${event.queue}: ${ack}, ${limit}.`;
   },
   'consumer-cancelled': (event, client) => `${client} thôi là consumer của hàng đợi ${event.queue}.`,
-  published: (event, client) =>
-    `${client} gửi thông điệp ${event.message} tới ${exchange(event.exchange)}, ${withKey(event.key)}: “${excerpt(event.body)}”`,
+  published: (event, client) => {
+    const { message, kind, key } = event;
+    const body = `“${excerpt(event.body)}”`;
+    if (kind === 'channel') return `${client} gửi thông điệp ${message} tới channel ${event.exchange}: ${body}`;
+    if (kind === 'stream')
+      return `${client} thêm thông điệp ${message} vào stream ${event.exchange}, mã ${key}: ${body}`;
+    return `${client} gửi thông điệp ${message} tới ${exchange(event.exchange)}, ${withKey(key)}: ${body}`;
+  },
   routed: (event) => `Thông điệp ${event.message} được chuyển tới hàng đợi ${event.queues.join(', ')}.`,
-  unroutable: (event) => `Thông điệp ${event.message} không khớp hàng đợi nào.`,
+  unroutable: (event) =>
+    event.channel === undefined
+      ? `Thông điệp ${event.message} không khớp hàng đợi nào.`
+      : `Không ai nghe channel ${event.channel}: thông điệp ${event.message} mất luôn.`,
   returned: (event, client) => `Broker trả thông điệp ${event.message} về cho ${client}: không hàng đợi nào nhận.`,
   confirmed: (event, client) =>
     event.outcome === 'ack'
@@ -74,6 +85,15 @@ export const vi: Words = {
   },
   'dead-lettered': (event) =>
     `Thông điệp ${event.message} của ${event.queue} sang ${exchange(event.exchange)} (dead letter): ${REASONS[event.reason]}.`,
+  subscribed: (event, client) =>
+    event.pattern
+      ? `${client} đăng ký nghe mọi channel khớp mẫu ${event.channel}.`
+      : `${client} đăng ký nghe channel ${event.channel}.`,
+  unsubscribed: (event, client) => `${client} thôi nghe ${event.channel}.`,
+  relayed: (event, client) => {
+    const how = event.pattern === undefined ? '' : ` (khớp mẫu ${event.pattern})`;
+    return `Thông điệp ${event.message} đi thẳng từ ${event.channel}${how} tới ${client}.`;
+  },
   'broker-started': (event) => {
     const ports = event.listeners.map((listener) => `${listener.protocol.toUpperCase()} ở cổng ${listener.port}`);
     return ports.length === 0 ? 'Broker đã khởi động.' : `Broker đã khởi động: ${ports.join(', ')}.`;
