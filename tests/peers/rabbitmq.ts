@@ -44,8 +44,8 @@ export function noRabbitMq(): string | undefined {
 /** Rejects with the node's own words where it does not come up. A port of 0: its plugin was not asked for. */
 export async function startRabbitMq(plugins: readonly RabbitPlugin[] = []): Promise<RabbitMq> {
   const home = mkdtempSync(join(tmpdir(), 'rabbitmq-peer-'));
-  const [amqp, distribution, epmd, ...others] = (await freePorts(3 + plugins.length)) as [number, number, number];
-  const pluginPorts = Object.fromEntries(plugins.map((plugin, index) => [plugin, others[index] as number]));
+  const [amqp = 0, distribution = 0, epmd = 0, ...others] = await freePorts(3 + plugins.length);
+  const pluginPorts = Object.fromEntries(plugins.map((plugin, index) => [plugin, others[index] ?? 0]));
   const environment = { ...process.env, ...writeNode(home, { amqp, distribution, epmd, pluginPorts }) };
   // Its own epmd, which ends with it: one that it started by itself would stay behind.
   const names = spawn('epmd', ['-address', HOST, '-port', String(epmd)], { env: environment, stdio: 'ignore' });

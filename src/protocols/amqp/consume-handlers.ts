@@ -1,11 +1,11 @@
 /** basic.qos, consume, cancel and get: how messages come to a client. */
 import { Credit, isInteger, type Receiver } from '../../broker/index.ts';
+import { typeName } from '../refusals.ts';
 import { type Channel, outgoing } from './channel.ts';
 import { AmqpError } from './errors.ts';
 import type { Fields } from './frames.ts';
 import type { Handlers } from './handlers.ts';
 import { REPLY_TO } from './publishing.ts';
-import { typeName } from './values.ts';
 
 export const CONSUME_HANDLERS: Handlers = {
   'basic.qos'(channel, { prefetchSize, prefetchCount, global }) {

@@ -12,7 +12,6 @@ export const AMQP_LIMITS = {
   silentCloseMs: 3000,
   /** From the first byte to an open connection. */
   handshakeMs: 10_000,
-  replyTextBytes: 255,
 } as const;
 
 /** The smallest frame size a client may choose. */

@@ -21,21 +21,6 @@ import { WireError } from '../protocol.ts';
 /** Tables within tables; deeper than any client writes, and shallow enough for the stack. */
 export const NESTING_MAX = 64;
 
-/** What RabbitMQ calls the types in its error texts. */
-export const TYPE_NAMES: Readonly<Record<NumberType, string>> = {
-  int8: 'byte',
-  uint8: 'unsignedbyte',
-  int16: 'short',
-  uint16: 'unsignedshort',
-  int32: 'signedint',
-  uint32: 'unsignedint',
-  int64: 'long',
-  float32: 'float',
-  float64: 'double',
-  time: 'timestamp',
-  decimal: 'decimal',
-};
-
 const code = (letter: string): number => letter.charCodeAt(0);
 
 const NUMBERS: Readonly<
@@ -89,16 +74,6 @@ const NUMBERS: Readonly<
 };
 
 const BY_LETTER = new Map(Object.values(NUMBERS).map((number) => [number.letter, number]));
-
-/** Of any value; `longstr` for text. */
-export function typeName(value: Value): string {
-  if (value === null) return 'void';
-  if (typeof value === 'string') return 'longstr';
-  if (typeof value === 'boolean') return 'bool';
-  if (value instanceof Uint8Array) return 'binary';
-  if (isNumber(value)) return TYPE_NAMES[value.type];
-  return isTable(value) ? 'table' : 'array';
-}
 
 export function readTable(reader: ByteReader, depth = 0): Table {
   const end = endOf(reader, depth);
