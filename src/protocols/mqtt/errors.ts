@@ -1,4 +1,5 @@
 /** What goes wrong on an MQTT connection, and the reason code (5.0 §2.4, §4.13) that each failure is answered with. */
+import type { BrokerError, BrokerErrorCode } from '../../broker/index.ts';
 import { WireError } from '../protocol.ts';
 import type { PacketType } from './packets.ts';
 import { REASON, type ReasonName } from './reasons.ts';
@@ -25,3 +26,36 @@ export const malformed = (message: string, packet?: PacketType): PacketError =>
 
 export const protocolError = (message: string, packet?: PacketType): PacketError =>
   new PacketError('protocolError', message, packet);
+
+/** What the broker's refusals are to MQTT. Its clients have no words for exchanges and queues, so most never come. */
+const BROKER_REASONS: Readonly<Record<BrokerErrorCode, ReasonName>> = {
+  'exchange-not-found': 'implementationSpecificError',
+  'queue-not-found': 'implementationSpecificError',
+  'exchange-differs': 'implementationSpecificError',
+  'queue-differs': 'implementationSpecificError',
+  'queue-locked': 'notAuthorized',
+  'queue-consumed': 'notAuthorized',
+  'queue-in-use': 'implementationSpecificError',
+  'queue-not-empty': 'implementationSpecificError',
+  'exchange-in-use': 'implementationSpecificError',
+  'exchange-internal': 'notAuthorized',
+  'name-reserved': 'notAuthorized',
+  'system-exchange': 'notAuthorized',
+  'default-exchange': 'notAuthorized',
+  'unknown-exchange-kind': 'implementationSpecificError',
+  'invalid-argument': 'implementationSpecificError',
+  'invalid-argument-type': 'implementationSpecificError',
+  'argument-unsupported': 'implementationSpecificError',
+  'property-unsupported': 'implementationSpecificError',
+  'shared-credit-unsupported': 'implementationSpecificError',
+  'invalid-match': 'implementationSpecificError',
+  'invalid-expiration': 'implementationSpecificError',
+  'transient-refused': 'implementationSpecificError',
+  'limit-reached': 'quotaExceeded',
+};
+
+/** A topic that is too long to be a routing key is the one refusal that clients are likely to meet. */
+export function brokerReason({ code, details }: BrokerError): ReasonName {
+  const named = code === 'limit-reached' && 'limit' in details && details.limit === 'nameBytes';
+  return named ? 'topicNameInvalid' : BROKER_REASONS[code];
+}

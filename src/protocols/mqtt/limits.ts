@@ -8,3 +8,7 @@ export const TOPIC_LEVELS_MAX = 200;
 export const FIELD_BYTES_MAX = 65_535;
 /** The largest variable byte integer (§1.5.5). */
 export const VARINT_MAX = 268_435_455;
+/** A client's identifier is part of its queue's name, which the broker keeps to 255 bytes. */
+export const CLIENT_ID_BYTES_MAX = 200;
+/** Between the connection and its CONNECT. */
+export const HANDSHAKE_MS = 60_000;

@@ -31,8 +31,16 @@ export interface Line {
 export interface Target {
   connect(heard: (bytes: Uint8Array) => void, closed: () => void): Promise<Line>;
   wait(milliseconds: number): Promise<void>;
-  /** Until the broker has said all that it will say to what was sent. `ping` asks one connection for a PINGRESP. */
-  settle(connections: readonly { ping(): Promise<void> }[]): Promise<void>;
+  /** Until the broker has said all that it will say to what was sent; the connection that sent it comes first. */
+  settle(connections: readonly Settling[]): Promise<void>;
+}
+
+export interface Settling {
+  /** Whether it has been let in, so that it can ask for a PINGRESP. */
+  readonly live: boolean;
+  ping(): Promise<void>;
+  /** The first packet has come, or the end. */
+  readonly answered: Promise<void>;
 }
 
 export function parseDialogues(text: string): Dialogue[] {
@@ -56,13 +64,13 @@ export async function play({ steps }: Dialogue, target: Target): Promise<string[
     } else {
       if (verb === 'connect' || verb === 'open') {
         const connection = new Connection();
-        await connection.open(target);
+        await connection.dial(target);
         connections.set(who, connection);
       }
       connections.get(who)?.perform(verb, rest);
     }
     const order = [...connections].sort(([name]) => (name === who ? -1 : 1)).map(([, connection]) => connection);
-    await target.settle(order.filter((connection) => connection.live));
+    await target.settle(order.filter((connection) => connection.open));
     for (const [name, connection] of connections) {
       for (const line of connection.heard.splice(0)) said.push(`  ${name}< ${line}`);
     }
@@ -71,19 +79,28 @@ export async function play({ steps }: Dialogue, target: Target): Promise<string[
   return said;
 }
 
-class Connection {
+class Connection implements Settling {
   readonly heard: string[] = [];
+  readonly answered: Promise<void>;
   readonly #codec = new MqttCodec();
   #line: Line | undefined;
   #connected = false;
   #pongs: (() => void)[] = [];
+  #answer: () => void = () => {};
 
-  /** Whether it answers to a ping. */
+  constructor() {
+    this.answered = new Promise((resolve) => (this.#answer = resolve));
+  }
+
   get live(): boolean {
     return this.#connected && this.#line !== undefined;
   }
 
-  async open(target: Target): Promise<void> {
+  get open(): boolean {
+    return this.#line !== undefined;
+  }
+
+  async dial(target: Target): Promise<void> {
     this.#line = await target.connect(
       (bytes) => this.#hear(bytes),
       () => this.#closed('end'),
@@ -120,6 +137,7 @@ class Connection {
   }
 
   #take(packet: Packet): void {
+    this.#answer();
     if (packet.type === 'connack' && packet.reasonCode === 0) this.#connected = true;
     if (packet.type === 'pingresp' && this.#pongs.length > 0) this.#pongs.shift()?.();
     else this.heard.push(show(packet));
@@ -129,6 +147,7 @@ class Connection {
     if (this.#line === undefined) return;
     this.#line = undefined;
     this.heard.push(how);
+    this.#answer();
     this.#release();
   }
 
@@ -185,9 +204,13 @@ function subscription(text: string): Subscription {
   };
 }
 
-/** The type and the rest as JSON, without what says nothing; names that a broker made up at random are blotted out. */
+/**
+ * The type and the rest as JSON, without what says nothing. Names that a broker made up at random are blotted out, and
+ * what is left of a life is rounded up to ten seconds.
+ */
 function show({ type, ...rest }: Packet): string {
-  const json = JSON.stringify(rest, (_key, value: unknown) => {
+  const json = JSON.stringify(rest, (key, value: unknown) => {
+    if (key === 'messageExpiryInterval') return Math.ceil((value as number) / 10) * 10;
     if (value === false || value === undefined) return undefined;
     if (!(value instanceof Uint8Array)) return value;
     const text = new TextDecoder().decode(value);

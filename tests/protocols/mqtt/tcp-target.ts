@@ -14,6 +14,8 @@ export interface TcpOptions {
 }
 
 const PATIENCE_MS = 2000;
+/** How long a connection that was not let in is waited for. */
+const SILENCE_MS = 300;
 
 export function tcpTarget({ port, host = '127.0.0.1', quietMs }: TcpOptions): Target {
   return {
@@ -29,10 +31,12 @@ export function tcpTarget({ port, host = '127.0.0.1', quietMs }: TcpOptions): Ta
       }),
     wait: (milliseconds) => delay(milliseconds),
     async settle(connections) {
+      const asked = connections.filter(({ live }) => !live).map(({ answered }) => answered);
+      await Promise.race([Promise.all(asked), delay(SILENCE_MS)]);
       await delay(quietMs);
       // twice: the second answer of a connection comes after what the first question of another one caused
       for (const connection of [...connections, ...connections]) {
-        await Promise.race([connection.ping(), delay(PATIENCE_MS)]);
+        if (connection.live) await Promise.race([connection.ping(), delay(PATIENCE_MS)]);
       }
     },
   };
