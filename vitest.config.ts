@@ -10,7 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // browsers and brokers are real processes: two at a time keep a small machine's timings honest
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });
