@@ -8,7 +8,7 @@ import { edgesOf } from './edges.ts';
 import type { EdgeKind } from './edges.ts';
 import type { Station, StationKind } from './moves.ts';
 import { station } from './moves.ts';
-import type { Picture } from './picture.ts';
+import type { Picture, ProcessPicture } from './picture.ts';
 
 export interface Box {
   readonly station: Station;
@@ -85,20 +85,26 @@ type Slots = Map<Lane, Map<string, number>>;
 const isInBroker = (lane: Lane): boolean => lane === 'exchanges' || lane === 'queues';
 
 function namesByLane(picture: Picture): Map<Lane, string[]> {
-  const receivers = (name: string): boolean => {
-    return picture.processes.get(name)?.receives ?? false;
-  };
-  const processes = [...picture.processes.keys()];
+  const processes = [...picture.processes.values()].filter((process) => takesPart(picture, process));
+  const names = processes.map((process) => process.name);
   const listening = new Set([...picture.processes.values()].flatMap((process) => process.listens));
   const ports = new Set([...picture.links.values()].map((link) => link.port).filter((port) => !listening.has(port)));
   return new Map<Lane, string[]>([
-    ['senders', processes.filter((name) => !receivers(name))],
+    ['senders', names.filter((name) => !picture.receivers.has(name))],
     ['exchanges', [...picture.exchanges.keys()].filter((name) => isInUse(picture, name))],
     ['queues', [...picture.queues.keys()]],
     ['ports', [...ports].map(String)],
-    ['receivers', processes.filter(receivers)],
+    ['receivers', names.filter((name) => picture.receivers.has(name))],
   ]);
 }
+
+/** Beside a broker, a process is drawn once it has to do with it; one that ended without is drawn for having ended. */
+const takesPart = (picture: Picture, { name, exit }: ProcessPicture): boolean =>
+  picture.broker === undefined ||
+  exit !== undefined ||
+  [...picture.connections.values()].some((connection) => connection.process === name) ||
+  [...picture.links.values()].some((link) => link.process === name) ||
+  [...picture.publishers.values()].some((publisher) => publisher.closedBy === name);
 
 /** Exchanges that a broker declares by itself are shown once something goes through them. */
 const isInUse = (picture: Picture, name: string): boolean =>

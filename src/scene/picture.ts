@@ -8,8 +8,6 @@ export interface ProcessPicture {
   readonly name: string;
   /** Undefined while it runs. */
   readonly exit?: { readonly code: number; readonly signal?: string };
-  /** It has consumed or listened in this run: it stands on the receiving side and stays there. */
-  readonly receives: boolean;
   /** Ports on which it accepts connections, or did before it ended. */
   readonly listens: readonly number[];
 }
@@ -80,6 +78,8 @@ export interface SubscriptionPicture {
 export interface Picture {
   readonly broker: { readonly running: boolean; readonly ports: readonly number[] } | undefined;
   readonly processes: ReadonlyMap<string, ProcessPicture>;
+  /** Names of those that have consumed or listened: they stand on the receiving side and stay there. */
+  readonly receivers: ReadonlySet<string>;
   /** By connection id. */
   readonly connections: ReadonlyMap<string, ConnectionPicture>;
   /** Local port → process, for connections that the broker has not reported yet. */
@@ -103,6 +103,7 @@ export interface Picture {
 export const EMPTY_PICTURE: Picture = {
   broker: undefined,
   processes: new Map(),
+  receivers: new Set(),
   connections: new Map(),
   dialling: new Map(),
   links: new Map(),
@@ -114,6 +115,9 @@ export const EMPTY_PICTURE: Picture = {
   publishers: new Map(),
   sorting: new Map(),
 };
+
+/** Before a run: nobody is there, but who received last time is going to stand on the receiving side again. */
+export const pictureBefore = (last: Picture): Picture => ({ ...EMPTY_PICTURE, receivers: last.receivers });
 
 /** The name under which every runtime starts `broker.mjs`: drawn as the frame around exchanges and queues. */
 export const BROKER_PROCESS = 'broker';

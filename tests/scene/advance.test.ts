@@ -146,11 +146,10 @@ describe('a connection', () => {
 
   it('takes its consumers with it when it closes, and leaves the receiver where it stood', () => {
     const story: TraceBody[] = [...base, consuming('consumer', 'q')];
-    expect(after(...story).processes.get('consumer')?.receives).toBe(true);
+    expect([...after(...story).receivers]).toEqual(['consumer']);
     const closed = after(...story, { type: 'connection-closed', connection: 'c-consumer' });
     expect(closed.consumers.size).toBe(0);
-    expect(closed.processes.get('consumer')?.receives).toBe(true);
-    expect(closed.processes.get('producer')?.receives).toBe(false);
+    expect([...closed.receivers]).toEqual(['consumer']);
   });
 
   it('knows a receiver also when the process is reported last', () => {
@@ -163,7 +162,13 @@ describe('a connection', () => {
       ack: 'manual',
     };
     const picture = after(...BROKER, started('worker'), declared('q'), open, consumer, dial);
-    expect(picture.processes.get('worker')?.receives).toBe(true);
+    expect([...picture.receivers]).toEqual(['worker']);
+  });
+
+  it('makes a receiver of who subscribes to a channel over it', () => {
+    const subscribed: TraceBody = { type: 'subscribed', channel: 'news', pattern: false, connection: 'c9' };
+    expect([...after(...BROKER, started('worker'), dial, open, subscribed).receivers]).toEqual(['worker']);
+    expect([...after(...BROKER, started('worker'), open, subscribed, dial).receivers]).toEqual(['worker']);
   });
 
   it('past the broker is a link between a process and a port', () => {

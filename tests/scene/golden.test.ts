@@ -34,8 +34,8 @@ function told(events: readonly TraceEvent[]): string {
 
 function drawn(picture: Picture): string[] {
   const processes = [...picture.processes.values()].map(
-    ({ name, exit, receives }) =>
-      `process ${name}: ${exit ? `exit ${exit.code}` : 'running'}, ${receives ? 'receives' : 'sends'}`,
+    ({ name, exit }) =>
+      `process ${name}: ${exit ? `exit ${exit.code}` : 'running'}, ${picture.receivers.has(name) ? 'receives' : 'sends'}`,
   );
   const queues = [...picture.queues.values()].map(
     (queue) =>

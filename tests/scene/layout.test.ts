@@ -1,6 +1,6 @@
 /** Where things stand: nothing overlaps, nothing runs out of the drawing, nothing jumps without need. */
 import { describe, expect, it } from 'vitest';
-import { EMPTY_PICTURE, advance, layOut, station } from '../../src/scene/index.ts';
+import { EMPTY_PICTURE, advance, layOut, pictureBefore, station } from '../../src/scene/index.ts';
 import type { Layout, Picture } from '../../src/scene/index.ts';
 import type { TraceBody } from '../../src/trace/events.ts';
 import { BROKER, after, connected, consuming, declared, published, routed, stamped, started } from './stories.ts';
@@ -113,6 +113,20 @@ it('closes up where a process turns out to be a receiver and changes sides', () 
   const first = layOut(after(...start), 680);
   const second = layOut(after(...start, consuming('consumer', 'q')), 680, first);
   expect(at(second, station('process', 'producer')).y).toBe(at(second, station('process', 'consumer')).y);
+});
+
+it('draws a process beside a broker when it has to do with it, and always when it has ended', () => {
+  const boxes = (...story: TraceBody[]): string[] => [...layOut(after(...BROKER, ...story), 680).boxes.keys()];
+  expect(boxes(started('late'))).toEqual([]);
+  expect(boxes(...connected('late', 50001))).toEqual(['process:late']);
+  expect(boxes(started('late'), { type: 'process-exited', process: 'late', code: 1 })).toEqual(['process:late']);
+});
+
+it('puts a receiver of the last run on its side from the start', () => {
+  const last = after(...crowd);
+  const next = advance(pictureBefore(last), stamped([...BROKER, ...connected('worker-1', 50007)]));
+  expect([...next.processes.keys()]).toEqual(['worker-1']);
+  expect(layOut(next, 680).boxes.get('process:worker-1')?.lane).toBe('receivers');
 });
 
 it('draws each joint once, as what it is', () => {

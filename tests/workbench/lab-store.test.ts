@@ -241,17 +241,6 @@ describe('one process', () => {
     expect(runtime().living().sort()).toEqual(['broker', 'consumer']);
   });
 
-  it('takes a line', async () => {
-    const echo: Program = async (context) => {
-      context.print(`nghe: ${await context.line()}\n`);
-      return 0;
-    };
-    const { store } = bench({ programs: { ...PROGRAMS, 'consumer.ts': echo } });
-    await store.run();
-    process(store, 'consumer').input('xin chào');
-    await vi.waitFor(() => expect(process(store, 'consumer').text).toBe('nghe: xin chào'));
-  });
-
   it('restarts the broker by a word to it', async () => {
     const { store, runtime } = bench();
     await store.run();

@@ -93,7 +93,7 @@ describe('the player', () => {
     for (const event of events) it.push(event);
     const seen: string[] = [];
     for (let step = 0; step < 12; step++) {
-      vi.advanceTimersByTime(step === 0 ? 0 : PACE.stepMs);
+      vi.advanceTimersByTime(step === 0 ? PACE.gatherMs : PACE.stepMs);
       seen.push(it.moves.map((move) => `${move.from} → ${move.to}`).join());
     }
     expect(seen.filter((moves) => moves !== '')).toEqual([
@@ -111,7 +111,7 @@ describe('the player', () => {
   it('shows all at once and nothing moving where no motion is wanted', () => {
     const it = player(true);
     for (const event of run(3)) it.push(event);
-    vi.advanceTimersByTime(0);
+    vi.advanceTimersByTime(PACE.gatherMs);
     expect(it.moves).toEqual([]);
     expect(it.picture).toEqual(advance(EMPTY_PICTURE, run(3)));
     expect(vi.getTimerCount()).toBe(0);
@@ -138,14 +138,14 @@ describe('the player', () => {
       { ...third, at: 5010 },
     ])
       it.push(event);
-    vi.advanceTimersByTime(0);
+    vi.advanceTimersByTime(PACE.gatherMs);
     expect(it.log.map((entry) => entry.ms)).toEqual([0, 30, 30]);
   });
 
   it('leaves the frames to the wire', () => {
     const it = player(true);
     it.push({ type: 'frame', seq: 1, at: 0, connection: 'c', direction: 'in', protocol: 'amqp', bytes: 'AA==' });
-    vi.advanceTimersByTime(0);
+    vi.advanceTimersByTime(PACE.gatherMs);
     expect(it.log).toEqual([]);
   });
 
@@ -155,6 +155,11 @@ describe('the player', () => {
     vi.advanceTimersByTime(PACE.stepMs * 2);
     it.reset();
     vi.advanceTimersByTime(PACE.stepMs * 20);
-    expect([it.log, it.moves, it.dropped, it.picture]).toEqual([[], [], 0, EMPTY_PICTURE]);
+    expect([it.log, it.moves, it.dropped, it.picture]).toEqual([
+      [],
+      [],
+      0,
+      { ...EMPTY_PICTURE, receivers: new Set(['consumer']) },
+    ]);
   });
 });

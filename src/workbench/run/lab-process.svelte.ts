@@ -129,10 +129,6 @@ export class LabProcess {
     if (this.state.status === 'waiting' || this.state.status === 'starting') this.state = { status: 'idle' };
   }
 
-  input(line: string): void {
-    this.#process?.input(`${line}\n`);
-  }
-
   #write(chunk: OutputChunk): void {
     this.#screen.write(chunk);
     this.#written++;

@@ -16,13 +16,15 @@ export interface Step {
 export interface Pace {
   /** From one step to the next while events wait, in ms: longer than a motion takes. */
   readonly stepMs: number;
+  /** From the first event after a rest to its step, in ms: neighbours arrive, and what belongs together is drawn as one. */
+  readonly gatherMs: number;
   /** As many events with motion may wait for one step each; twice as many go two at a time. */
   readonly calm: number;
   /** With more than this waiting, the rest is applied at once. */
   readonly jump: number;
 }
 
-export const PACE: Pace = { stepMs: 230, calm: 10, jump: 200 };
+export const PACE: Pace = { stepMs: 230, gatherMs: 80, calm: 10, jump: 200 };
 /** More envelopes than that in one step would hide the picture. */
 const MOVES_MAX = 8;
 

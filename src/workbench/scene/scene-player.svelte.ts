@@ -1,6 +1,6 @@
 /** Plays a run's trace: picture, what moves in it, and the log, step by step, always ending where the trace ends. */
 import type { Move, Picture, SceneLanguage } from '../../scene/index.ts';
-import { EMPTY_PICTURE, advance, say } from '../../scene/index.ts';
+import { EMPTY_PICTURE, advance, pictureBefore, say } from '../../scene/index.ts';
 import type { EventType, TraceEvent } from '../../trace/events.ts';
 import type { Pace } from './pacer.ts';
 import { PACE, nextStep } from './pacer.ts';
@@ -51,8 +51,7 @@ export class ScenePlayer {
   push(event: TraceEvent): void {
     if (UNLOGGED.has(event.type)) return;
     this.#waiting.push(event);
-    // a moment for its neighbours to arrive: a batch costs one drawing
-    this.#cancel ??= this.#stage.later(() => this.#play(), 0);
+    this.#cancel ??= this.#stage.later(() => this.#play(), this.#pace.gatherMs);
   }
 
   reset(): void {
@@ -60,7 +59,7 @@ export class ScenePlayer {
     this.#cancel = undefined;
     this.#waiting = [];
     this.#startedAt = undefined;
-    this.picture = EMPTY_PICTURE;
+    this.picture = pictureBefore(this.picture);
     this.moves = [];
     this.log = [];
     this.dropped = 0;
