@@ -20,13 +20,20 @@ const GENERATED: Readonly<Record<string, string>> = {
   primordials: 'require("node-library:internal/per_context/primordials");',
 };
 
-/** Node shows this line of its own when an `error` event has no listener. */
-const UNHANDLED = "throw er; // Unhandled 'error' event";
+/** Lines of its own that Node shows in reports: where it throws on behalf of a program. */
+const EXCERPTS = [
+  { name: 'unhandledError', id: 'events', text: "throw er; // Unhandled 'error' event" },
+  { name: 'unhandledRejection', id: 'internal/process/promises', text: 'new UnhandledPromiseRejection(reason);' },
+] as const;
 
-async function unhandledErrorLine(folder: string): Promise<string> {
-  const lines = (await readFile(join(folder, 'events.js'), 'utf8')).split('\n');
-  const at = lines.findIndex((line) => line.trim() === UNHANDLED);
-  return `exports.unhandledError=${JSON.stringify({ line: at + 1, text: lines[at] ?? UNHANDLED })};`;
+async function excerpts(folder: string): Promise<string> {
+  const parts = EXCERPTS.map(async ({ name, id, text }) => {
+    const lines = (await readFile(join(folder, `${id}.js`), 'utf8')).split('\n');
+    const line = lines.findLastIndex((it) => it.trim() === text) + 1;
+    if (line === 0) throw new Error(`Node's module "${id}" has no line "${text}" any more.`);
+    return `exports.${name}=${JSON.stringify({ url: `node:${id}`, line, text: lines[line - 1] })};`;
+  });
+  return (await Promise.all(parts)).join('');
 }
 
 function standIn(id: string): string | undefined {
@@ -63,7 +70,7 @@ export function nodeLibraryPlugin(folder: string): Plugin {
         return { errors: [{ text }] };
       });
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path: id }) => {
-        const contents = GENERATED[id] ?? (id === 'excerpts' ? await unhandledErrorLine(folder) : standIn(id));
+        const contents = GENERATED[id] ?? (id === 'excerpts' ? await excerpts(folder) : standIn(id));
         if (contents !== undefined) return { contents, resolveDir: KERNEL };
         if (!existsSync(join(folder, `${id}.js`))) {
           return { errors: [{ text: `This version of Node has no module "${id}" (${folder}).` }] };

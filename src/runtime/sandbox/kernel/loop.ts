@@ -16,8 +16,8 @@ export const phases = {
   ticksWaiting: (): boolean => false,
   /** Runs `process.nextTick` callbacks and unhandled rejections; a throw is reported inside. */
   runTicks(): void {},
-  /** Nothing holds the process any more. */
-  idle(): void {},
+  /** Nothing holds the process any more; `again`: nothing has happened since it was told so before. */
+  idle(_again: boolean): void {},
 };
 
 const polled: Callback[] = [];
@@ -25,12 +25,11 @@ const closing: Callback[] = [];
 let references = 0;
 let timerAt = Infinity;
 let nativeTimer: number | undefined;
-let turnTime = 0;
+let turnTime = 0; // as of the last look at the clock
 let started = false;
 
-/** Milliseconds since this process' kernel started, as libuv's clock: it moves between turns only. */
-export const loopNow = (): number => turnTime;
-export const updateLoopNow = (): number => (turnTime = Math.floor(natives.now()));
+/** Whole milliseconds since this process' kernel started. */
+export const loopNow = (): number => (turnTime = Math.floor(natives.now()));
 
 export function ref(): void {
   references += 1;
@@ -41,7 +40,7 @@ export function unref(): void {
   if (references === 0) wake();
 }
 
-export const isAlive = (): boolean => references > 0 || polled.length > 0 || closing.length > 0;
+const isAlive = (): boolean => references > 0 || polled.length > 0 || closing.length > 0;
 
 /** Something arrived from outside: it runs in the poll phase. */
 export function poll(callback: Callback): void {
@@ -55,7 +54,7 @@ export function afterClose(callback: Callback): void {
   wake();
 }
 
-/** The next timer is due `ms` from `loopNow()`; there is one at a time, the earliest. */
+/** The next timer is due `ms` from the last `loopNow()`; there is one at a time, the earliest. */
 export function setTimer(ms: number): void {
   timerAt = turnTime + ms;
   wake();
@@ -65,7 +64,7 @@ export function setTimer(ms: number): void {
 function* turns(): Generator<Callback | undefined, never> {
   for (;;) {
     let worked = false;
-    const now = updateLoopNow();
+    const now = loopNow();
     if (now >= timerAt) {
       timerAt = Infinity;
       let more = true;
@@ -93,13 +92,24 @@ function* turns(): Generator<Callback | undefined, never> {
 
 const turn = turns();
 
+let toldIdle = false;
+
 function step(): void {
   if (phases.ticksWaiting()) return runThenWake(() => {});
   const callback = turn.next().value;
-  if (callback !== undefined) return runThenWake(callback);
+  if (callback !== undefined) {
+    toldIdle = false;
+    return runThenWake(callback);
+  }
   natives.clearTimeout(nativeTimer);
-  if (!isAlive()) phases.idle();
-  if (timerAt !== Infinity) nativeTimer = natives.setTimeout(wake, Math.max(0, timerAt - natives.now()));
+  if (isAlive()) {
+    if (timerAt !== Infinity) nativeTimer = natives.setTimeout(wake, Math.max(0, timerAt - natives.now()));
+    return;
+  }
+  const again = toldIdle;
+  toldIdle = true;
+  wake();
+  phases.idle(again);
 }
 
 /**

@@ -8,8 +8,8 @@ import { type Loose, process } from './context.ts';
 import { disk } from './disk.ts';
 import { exitNaturally, hasEnded } from './ending.ts';
 import { nodeModule } from './library.ts';
-import { isAlive, phases, startLoop } from './loop.ts';
-import { requireFile } from './modules/commonjs.ts';
+import { phases, startLoop } from './loop.ts';
+import { runMain } from './modules/commonjs.ts';
 import { evaluate } from './modules/dynamic.ts';
 import { fillLibraries } from './modules/libraries.ts';
 import { linkFile, setMain } from './modules/linker.ts';
@@ -25,12 +25,13 @@ const UNSETTLED_AWAIT = 13;
 
 let evaluated = false;
 
-/** Nothing can happen any more: Node's last question, then the end. */
-phases.idle = () => {
+/** Nothing can happen any more. `beforeExit` may start something new; if it does not, that was all. */
+phases.idle = (askedAlready) => {
   if (hasEnded()) return;
   if (!evaluated) return endUnsettled();
+  if (askedAlready) return exitNaturally();
   process.emit('beforeExit', process.exitCode ?? 0);
-  if (!isAlive() && !phases.ticksWaiting()) exitNaturally();
+  phases.runTicks();
 };
 
 function endUnsettled(): void {
@@ -74,7 +75,7 @@ async function run({ main }: Program): Promise<void> {
   setMain(main);
   if (moduleSource(main)?.kind === 'commonjs') {
     startLoop();
-    requireFile(main);
+    runMain(main);
     return;
   }
   await evaluate(linkFile(main, main), startLoop);

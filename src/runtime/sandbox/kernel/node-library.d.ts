@@ -8,5 +8,11 @@ declare module 'node-library:table' {
 declare module 'node-library:primordials' {}
 /** Lines of Node's own sources that its reports show. */
 declare module 'node-library:excerpts' {
-  export const unhandledError: { readonly line: number; readonly text: string };
+  interface SourceLine {
+    readonly url: string;
+    readonly line: number;
+    readonly text: string;
+  }
+  export const unhandledError: SourceLine;
+  export const unhandledRejection: SourceLine;
 }

@@ -1,5 +1,5 @@
 /** An error that nobody caught: the program's own handlers first, then Node's report on stderr and exit code 1. */
-import { unhandledError } from 'node-library:excerpts';
+import { unhandledError, unhandledRejection } from 'node-library:excerpts';
 import { type Loose, process } from './context.ts';
 import { disk } from './disk.ts';
 import { endProcess, hasEnded } from './ending.ts';
@@ -53,17 +53,19 @@ function excerptAt(location: Location | undefined, fromPromise: boolean): string
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** An `error` event that nobody listened to: Node shows its own line, where it is thrown. */
-function excerptOfEvent(error: object): string | undefined {
+/** Node shows its own line where it makes or throws an error on behalf of the program. */
+function excerptOfNode(error: object): string | undefined {
   const mark = (nodeModule('internal/errors') as Loose).kEnhanceStackBeforeInspector as symbol;
-  if (!(mark in error)) return undefined;
-  const { line, text } = unhandledError;
-  return `${excerpt({ url: 'node:events', line, text, column: text.search(/\S/) })}\n`;
+  if (mark in error) return excerptOf(unhandledError);
+  return 'code' in error && error.code === 'ERR_UNHANDLED_REJECTION' ? excerptOf(unhandledRejection) : undefined;
 }
+
+const excerptOf = ({ url, line, text }: typeof unhandledError): string =>
+  `${excerpt({ url, line, text, column: text.search(/\S/) })}\n`;
 
 function print(error: unknown, { fromPromise, location }: Origin): void {
   const isError = nodeModule('internal/util/types').isNativeError(error) as boolean;
-  const own = isObject(error) ? (excerpts.get(error) ?? excerptOfEvent(error)) : undefined;
+  const own = isObject(error) ? (excerpts.get(error) ?? excerptOfNode(error)) : undefined;
   const head = own ?? excerptAt((isError ? topLocation(error) : undefined) ?? location, fromPromise);
   const report = isError ? `${head}${describe(error)}` : `\n${head.replace(/\n$/, '')}${describeValue(error)}`;
   process.stderr.write(`${report}\n\nNode.js ${process.version}\n`);
@@ -81,5 +83,6 @@ function describe(error: unknown): string {
 
 function describeValue(value: unknown): string {
   const { inspect } = nodeModule('util') as { inspect(value: unknown, options: object): string };
-  return inspect(value, { depth: 5 });
+  if (isObject(value)) return inspect(value, { depth: 5 });
+  return `${String(value)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
 }

@@ -2,6 +2,16 @@
 import { provideBinding } from '../context.ts';
 import { uncaught } from '../uncaught.ts';
 
+/** As V8 names a value without running any code of it. */
+function noSideEffectsToString(value: unknown): string {
+  if (typeof value === 'function') return Function.prototype.toString.call(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { name, message } = value as Partial<Error>;
+  if (value instanceof Error) return `${String(name)}: ${String(message)}`;
+  const made: unknown = (Object.getPrototypeOf(value) as { constructor?: unknown } | null)?.constructor;
+  return typeof made === 'function' ? `#<${made.name}>` : Object.prototype.toString.call(value);
+}
+
 provideBinding('errors', {
   exitCodes: {
     kNoFailure: 0,
@@ -15,13 +25,7 @@ provideBinding('errors', {
     kAbort: 134,
   },
   triggerUncaughtException: (error: unknown, fromPromise: boolean) => uncaught(error, { fromPromise }),
-  noSideEffectsToString: (value: unknown) => {
-    try {
-      return String(value);
-    } catch {
-      return Object.prototype.toString.call(value);
-    }
-  },
+  noSideEffectsToString,
   setPrepareStackTraceCallback() {},
   setGetSourceMapErrorSource() {},
   setMaybeCacheGeneratedSourceMap() {},

@@ -40,6 +40,7 @@ provideBinding('credentials', {
   getegid: () => 1000,
   getgroups: () => [1000],
   safeGetenv: () => undefined,
+  getTempDir: () => '/tmp',
 });
 provideBinding('contextify', { containsModuleSyntax: () => false });
 provideBinding('module_wrap', { kSourcePhase: 1, kEvaluationPhase: 2 });

@@ -103,7 +103,7 @@ class Pipe extends StreamHandle {
   override writeUtf8String(_request: unknown, text: string): number {
     if (this.#stream === undefined) return UV.EBADF;
     print(this.#stream, text);
-    return 0;
+    return this.written(text.length, false);
   }
 
   protected override sendEnd(): number {

@@ -115,10 +115,15 @@ export abstract class StreamHandle extends Handle {
     const count = bytes.byteLength; // sending may take the bytes away
     const sent = this.closed ? UV.EBADF : this.send(bytes);
     if (typeof sent === 'number' && sent !== 0) return sent;
+    if (sent === 'later') this.#unfinished.push(request);
+    return this.written(count, sent === 'later');
+  }
+
+  /** Tells Node's library about a write that was taken. */
+  protected written(count: number, later: boolean): 0 {
     this.bytesWritten += count;
     state[BYTES_WRITTEN] = count;
-    state[LAST_WRITE_WAS_ASYNC] = sent === 'later' ? 1 : 0;
-    if (sent === 'later') this.#unfinished.push(request);
+    state[LAST_WRITE_WAS_ASYNC] = later ? 1 : 0;
     return 0;
   }
 }

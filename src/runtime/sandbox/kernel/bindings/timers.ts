@@ -4,7 +4,7 @@
  * their lists intact, the browser runs the jobs, and the loop comes back for the next timer.
  */
 import { process, provideBinding } from '../context.ts';
-import { loopNow, phases, ref, setTimer, unref, updateLoopNow, wake } from '../loop.ts';
+import { loopNow, phases, ref, setTimer, unref, wake } from '../loop.ts';
 
 const INTERRUPTED = Symbol('between two callbacks');
 const COUNT = 0;
@@ -49,7 +49,7 @@ const holdImmediates = toggle();
 provideBinding('timers', {
   immediateInfo,
   timeoutInfo: new Int32Array(1),
-  getLibuvNow: () => loopNow(),
+  getLibuvNow: loopNow,
   scheduleTimer: (ms: number) => setTimer(Math.max(1, ms)),
   toggleTimerRef: holdTimers,
   toggleImmediateRef(on: boolean) {
@@ -62,7 +62,7 @@ provideBinding('timers', {
     phases.runTimer = (now) =>
       interruptible(() => {
         const next = processTimers.call(process, now);
-        if (next !== 0) setTimer(Math.max(1, Math.abs(next) - updateLoopNow()));
+        if (next !== 0) setTimer(Math.max(1, Math.abs(next) - loopNow()));
         holdTimers(next > 0);
       });
     phases.hasImmediates = () => (immediateInfo[COUNT] ?? 0) > 0;

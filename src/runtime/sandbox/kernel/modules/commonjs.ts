@@ -30,6 +30,11 @@ export interface Require {
 const cache: Record<string, CommonJsModule> = Object.create(null) as Record<string, CommonJsModule>;
 let main: CommonJsModule | undefined;
 
+/** Runs a file as the program: it is `require.main`. */
+export function runMain(path: string): void {
+  load(path, true);
+}
+
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 function notFound(id: string, from: string): Error {
@@ -50,7 +55,7 @@ export function requireBuiltin(id: string): unknown {
   throw notFound(id, 'a bundled library');
 }
 
-function load(path: string): unknown {
+function load(path: string, asMain = false): unknown {
   const known = cache[path];
   if (known !== undefined) return known.exports;
   const source = moduleSource(path);
@@ -65,7 +70,7 @@ function load(path: string): unknown {
     loaded: false,
     children: [],
   };
-  main ??= module;
+  if (asMain) main = module;
   cache[path] = module;
   try {
     if (path.endsWith('.json')) module.exports = parseJson(text, path);

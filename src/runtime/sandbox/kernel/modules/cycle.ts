@@ -9,7 +9,7 @@ import { natives, scriptUrl } from '../natives.ts';
 import { rememberScript } from '../stack.ts';
 import { expressionFor } from './bridge.ts';
 import { CyclicModule, type Getter, namespaceOf, namesOf, type Target, valueOf } from './cyclic-module.ts';
-import { functionForm } from './function-form.ts';
+import { DEFAULT_EXPORT, functionForm } from './function-form.ts';
 import { evaluateNative, importModule } from './dynamic.ts';
 import { importMeta, linkStatic, missingExport, WORDS } from './linker.ts';
 import { moduleSource } from './store.ts';
@@ -30,7 +30,7 @@ function setUp(path: string): CyclicModule {
   module.define(WORDS.dynamic, () => (specifier: unknown) => importModule(specifier, path));
   module.define(WORDS.meta, () => meta);
   const run = loadForm(module)(module.scope, (getters) => {
-    for (const [name, get] of Object.entries(getters)) module.getters.set(name, get);
+    for (const [name, get] of Object.entries(getters)) module.getters.set(name, () => named(get()));
   })();
   void run.next();
   steps.set(module, run);
@@ -40,6 +40,14 @@ function setUp(path: string): CyclicModule {
     module.targets.set(site.specifier, target);
   }
   return module;
+}
+
+/** A default export without a name of its own is called `default`. */
+function named(value: unknown): unknown {
+  if (typeof value === 'function' && value.name === DEFAULT_EXPORT) {
+    Object.defineProperty(value, 'name', { value: 'default', configurable: true });
+  }
+  return value;
 }
 
 function loadForm({ path, source }: CyclicModule): Form {

@@ -5,8 +5,10 @@
  */
 import type { EsModuleSource, ExportSite } from '../../messages.ts';
 
-/** What the function calls its parameters, and a default export without a name. */
-const NAMES = { imports: 'ιmports', exports: 'ιexports', defaultExport: '$default_' } as const;
+/** The variable of a default export without a name. */
+export const DEFAULT_EXPORT = '$default_';
+/** What the function calls its parameters. */
+const NAMES = { imports: 'ιmports', exports: 'ιexports' } as const;
 
 type Edit = readonly [start: number, end: number, text: string];
 
@@ -25,7 +27,7 @@ function exportEdit(code: string, start: number): Edit {
   const end = start + isDefault[0].length;
   if (NAMED_DEFAULT.test(rest)) return [start, end, blank(isDefault[0])];
   // as long as `export default`
-  return [start, end, `let ${NAMES.defaultExport}=`.padEnd(isDefault[0].length)];
+  return [start, end, `let ${DEFAULT_EXPORT}=`.padEnd(isDefault[0].length)];
 }
 
 function edits({ code, imports, exports }: EsModuleSource, words: Words): Edit[] {
@@ -70,4 +72,4 @@ export function functionForm(source: EsModuleSource, words: Words, declared: rea
 }
 
 const isLocal = ({ from }: ExportSite): boolean => from === undefined;
-const localOf = ({ local }: ExportSite): string => local ?? NAMES.defaultExport;
+const localOf = ({ local }: ExportSite): string => local ?? DEFAULT_EXPORT;

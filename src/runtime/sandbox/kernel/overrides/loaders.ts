@@ -47,11 +47,14 @@ export const realm = {
   },
 };
 
+const pathOf = (from: string | URL): string =>
+  String(from).startsWith('file:') ? (nodeModule('internal/url').fileURLToPath(from) as string) : String(from);
+
 /** The public `module`. */
 export const moduleModule = {
   builtinModules: builtinIds,
   isBuiltin: known,
-  createRequire: (from: string | URL) => createRequire(nodeModule('internal/url').toPathIfFileURL(from)),
+  createRequire: (from: string | URL) => createRequire(pathOf(from)),
   register: unsupported('module.register'),
   stripTypeScriptTypes: unsupported('module.stripTypeScriptTypes'),
   findSourceMap() {},

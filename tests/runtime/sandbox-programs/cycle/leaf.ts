@@ -1,0 +1,3 @@
+console.log('leaf');
+export const x = 41;
+export default 3;

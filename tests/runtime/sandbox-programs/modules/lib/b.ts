@@ -1,0 +1,2 @@
+console.log('b runs');
+export const b = await new Promise<string>((resolve) => setTimeout(resolve, 2, 'b'));

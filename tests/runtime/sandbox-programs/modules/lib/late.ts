@@ -1,0 +1,4 @@
+console.log('late runs');
+export default () => 'đến muộn';
+export let count = 0;
+count += 1;
