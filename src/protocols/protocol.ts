@@ -37,6 +37,8 @@ export interface Codec<F> {
 export interface Session<F> {
   receive(frame: F): void;
   fault(error: WireError): void;
+  /** Bytes came: a sign of life even where they are no whole frame yet. */
+  heard?(): void;
   /** Writing may go on after `Peer.send` returned false. */
   drained?(): void;
   /** Called once before the frames of a tick go out: the last chance to add to them. */

@@ -109,6 +109,7 @@ export class Connection<F> implements Peer<F> {
     if (this.#closing) return;
     // Even a frame that is only noticed may owe an answer at the end of the tick.
     this.#schedule();
+    this.#session.heard?.();
     try {
       for (const frame of this.#codec.decode(chunk)) {
         this.#traceIn(frame);

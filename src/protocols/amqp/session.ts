@@ -1,5 +1,6 @@
 /** One AMQP connection: its handshake, its channels, and how errors end the one or the other. */
 import { type Broker, BrokerError, type Clock, type Profile } from '../../broker/index.ts';
+import { Heartbeat } from '../heartbeat.ts';
 import type { Peer, Session, WireError } from '../protocol.ts';
 import { Channel, type ChannelHost } from './channel.ts';
 import { AmqpCodec } from './codec.ts';
@@ -17,7 +18,6 @@ import {
 } from './frames.ts';
 import { handle } from './handlers.ts';
 import { type Agreement, Handshake } from './handshake.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { AMQP_LIMITS } from './limits.ts';
 import { publish } from './publishing.ts';
 
@@ -149,7 +149,8 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
     this.send(method(0, 'connection.open-ok', { reserved1: '' }));
     this.#heartbeat = new Heartbeat({
       clock: this.#clock,
-      seconds: agreement.heartbeatSeconds,
+      sendSeconds: agreement.heartbeatSeconds,
+      receiveSeconds: agreement.heartbeatSeconds,
       send: () => this.send({ kind: 'heartbeat', channel: 0 }),
       lost: () => this.#end(),
     });

@@ -1,12 +1,15 @@
 /**
- * Signs of life on a connection: one is sent after half the agreed time in which nothing else was, and a peer from
- * which nothing came in two whole times is gone.
+ * Signs of life as RabbitMQ handles them on AMQP and STOMP connections: one is sent after half the agreed time in which
+ * nothing else was, and a peer from which nothing came in two whole times is gone.
  */
-import type { Clock } from '../../broker/index.ts';
+import type { Clock } from '../broker/index.ts';
 
 export interface HeartbeatOptions {
   readonly clock: Clock;
-  readonly seconds: number;
+  /** How often the other end wants to hear something; 0: it does not. */
+  readonly sendSeconds: number;
+  /** How often the other end promised to say something; 0: it did not. */
+  readonly receiveSeconds: number;
   send(): void;
   lost(): void;
 }
@@ -20,12 +23,10 @@ export class Heartbeat {
   #sender: unknown;
   #watcher: unknown;
 
-  /** 0 seconds: neither sends nor watches. */
   constructor(options: HeartbeatOptions) {
     this.#options = options;
-    if (options.seconds === 0) return;
-    this.#scheduleSend();
-    this.#scheduleWatch();
+    if (options.sendSeconds > 0) this.#scheduleSend();
+    if (options.receiveSeconds > 0) this.#scheduleWatch();
   }
 
   sent(): void {
@@ -45,24 +46,24 @@ export class Heartbeat {
   }
 
   #scheduleSend(): void {
-    const { clock, seconds, send } = this.#options;
+    const { clock, sendSeconds, send } = this.#options;
     this.#sender = clock.setTimeout(() => {
       // The first one comes in any case, as RabbitMQ's does.
       if (this.#first || !this.#sent) send();
       this.#first = false;
       this.#sent = false;
       this.#scheduleSend();
-    }, seconds * 500);
+    }, sendSeconds * 500);
   }
 
   #scheduleWatch(): void {
-    const { clock, seconds, lost } = this.#options;
+    const { clock, receiveSeconds, lost } = this.#options;
     this.#watcher = clock.setTimeout(() => {
       this.#silentChecks = this.#received ? 0 : this.#silentChecks + 1;
       this.#received = false;
       if (this.#silentChecks < 2) return this.#scheduleWatch();
       this.stop();
       lost();
-    }, seconds * 1000);
+    }, receiveSeconds * 1000);
   }
 }
