@@ -4,6 +4,7 @@ import { type Profile, PROFILES } from '../broker/index.ts';
 export interface CliArguments {
   /** Undefined: off. */
   readonly amqp: number | undefined;
+  readonly stomp: number | undefined;
   readonly host: string;
   readonly profile: Profile;
   readonly trace: boolean;
@@ -15,6 +16,7 @@ export class UsageError extends Error {}
 export const USAGE = `Usage: broker [options]
 
   --amqp <port|off>      AMQP 0-9-1 (default 5672; 0: any free port)
+  --stomp <port|off>     STOMP (default off; its port is 61613)
   --host <address>       where to listen (default 127.0.0.1, this machine only)
   --profile <3.10|4.x>   the RabbitMQ to answer as, where versions differ (default 4.x)
   --trace                print every event as a line of JSON
@@ -26,6 +28,7 @@ On standard input it takes lines of JSON: {"type":"restart"}, {"type":"cut","con
 export function parseArguments(words: readonly string[]): CliArguments {
   const given = {
     amqp: 5672 as number | undefined,
+    stomp: undefined as number | undefined,
     host: '127.0.0.1',
     profile: '4.x' as Profile,
     trace: false,
@@ -39,6 +42,7 @@ export function parseArguments(words: readonly string[]): CliArguments {
       return next;
     };
     if (flag === '--amqp') given.amqp = port(flag, value());
+    else if (flag === '--stomp') given.stomp = port(flag, value());
     else if (flag === '--host') given.host = value();
     else if (flag === '--profile') given.profile = profile(value());
     else if (flag === '--trace') given.trace = true;

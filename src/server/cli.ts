@@ -29,12 +29,13 @@ function readArguments(): CliArguments | undefined {
   }
 }
 
-async function start({ amqp, host, profile, trace }: CliArguments): Promise<ServedBroker | undefined> {
+async function start({ amqp, stomp, host, profile, trace }: CliArguments): Promise<ServedBroker | undefined> {
   const recorder = trace ? new Recorder({ capacity: 0 }) : undefined;
   recorder?.listen((event) => print(eventLine(event)));
   try {
     return await serve({
       amqp,
+      stomp,
       host,
       profile,
       emit: recorder?.emit,

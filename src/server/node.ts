@@ -4,6 +4,7 @@ import type { Clock, Profile } from '../broker/index.ts';
 import type { Pipe, PipeListener } from '../network/pipe.ts';
 import { amqp } from '../protocols/amqp/index.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import { stomp } from '../protocols/stomp/index.ts';
 import type { Emit, ProtocolName } from '../trace/events.ts';
 import { realClock } from './clock.ts';
 import { Server } from './server.ts';
@@ -11,6 +12,8 @@ import { Server } from './server.ts';
 export interface ServeOptions {
   /** Port for AMQP 0-9-1, 0 for any free one; left out: not listening. */
   readonly amqp?: number | undefined;
+  /** Port for STOMP, the same way. */
+  readonly stomp?: number | undefined;
   /** Loopback where it is left out. */
   readonly host?: string | undefined;
   readonly profile?: Profile | undefined;
@@ -62,6 +65,7 @@ export async function serve(options: ServeOptions): Promise<ServedBroker> {
   };
   const wanted: readonly (readonly [number | undefined, Protocol<never>])[] = [
     [options.amqp, amqp() as unknown as Protocol<never>],
+    [options.stomp, stomp() as unknown as Protocol<never>],
   ];
   try {
     for (const [port, protocol] of wanted) {
