@@ -1,4 +1,4 @@
-/** What one RESP connection, and what is kept behind it, may come to. The numbers are Redis' defaults. */
+/** What one RESP connection, and what is kept behind it, may come to. The numbers are Redis' where it has one. */
 export const RESP_LIMITS = {
   /** `proto-max-bulk-len`: one argument. */
   bulkBytes: 512 * 1024 * 1024,
@@ -10,4 +10,7 @@ export const RESP_LIMITS = {
   queryBytes: 1024 * 1024 * 1024,
   /** How deep a reply may be nested; nobody's are deeper than ten. */
   replyDepth: 64,
+  databases: 16,
+  /** Of all clients together; Redis has none. */
+  subscriptions: 1_000_000,
 } as const;

@@ -1,0 +1,54 @@
+/** Every command by its name, put together from the table and from what answers. */
+import { COMMAND_TABLE, type CommandName } from './command-table.ts';
+import { array, type Reply, simple } from './frames.ts';
+import type { Command, Handler, Handlers } from './command.ts';
+import { CLIENT_COMMANDS } from './commands/client.ts';
+import { COMMAND_COMMANDS } from './commands/command.ts';
+import { CONNECTION_COMMANDS } from './commands/connection.ts';
+import { PUBSUB_COMMANDS } from './commands/pubsub.ts';
+import { SERVER_COMMANDS } from './commands/server.ts';
+
+/** These only hold subcommands; `command` alone is an answer too. */
+type Container = 'client' | 'pubsub' | 'config';
+type Answered = Exclude<CommandName, Container | `${string}|help`>;
+
+const HANDLERS: Readonly<Record<Answered, Handler>> = {
+  ...CONNECTION_COMMANDS,
+  ...CLIENT_COMMANDS,
+  ...PUBSUB_COMMANDS,
+  ...COMMAND_COMMANDS,
+  ...SERVER_COMMANDS,
+};
+
+export const CATALOGUE: ReadonlyMap<string, Command> = catalogue();
+
+function catalogue(): Map<string, Command> {
+  const commands = new Map<string, Command & { readonly subcommands: Map<string, Command> }>();
+  for (const [name, arity, flags, first, last, step, categories, group, since] of COMMAND_TABLE) {
+    const [container, subcommand] = name.split('|') as [string, string?];
+    const subcommands = new Map<string, Command>();
+    const command = {
+      name,
+      arity,
+      flags: new Set(flags.split(' ').filter(Boolean)),
+      keys: [first, last, step] as const,
+      categories: categories.split(' '),
+      group,
+      since,
+      run: (HANDLERS as Handlers)[name],
+      subcommands,
+    };
+    if (subcommand === undefined) commands.set(name, command);
+    else commands.get(container)?.subcommands.set(subcommand, command);
+  }
+  for (const command of commands.values()) {
+    const help = command.subcommands.get('help');
+    if (help !== undefined) command.subcommands.set('help', { ...help, run: () => helpOf(command) });
+  }
+  return commands;
+}
+
+function helpOf(container: Command): Reply {
+  const names = Array.from(container.subcommands.keys(), (name) => name.toUpperCase()).sort();
+  return array([`${container.name.toUpperCase()} has these subcommands:`, ...names].map(simple));
+}
