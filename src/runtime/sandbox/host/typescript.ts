@@ -19,8 +19,8 @@ export function stripTypes(code: string): string {
 const MODIFIERS = new Set([T['_public'], T['_private'], T['_protected'], T['_readonly'], T['_override']]);
 /** First characters of a line that would go on with the one before. */
 const CONTINUES = /^[([`+\-/]/;
-/** Types that end a statement or a class field: what follows in the next line is another one. */
-const ENDS = /^(?:as|satisfies|type|interface|declare|abstract|function|namespace|module|:|!)/;
+/** Types that end a statement: what follows in the next line is another one. */
+const ENDS = /^(?:as|satisfies|type|interface|declare|abstract|function|namespace|module)\b/;
 
 class Stripper {
   readonly #code: string;
@@ -90,7 +90,8 @@ class Stripper {
   }
 
   #beginsAnother(i: number): boolean {
-    if (this.#is(i, 'eof') || this.#is(i, 'braceR')) return !this.#insideBraces(i);
+    if (this.#is(i, 'eof')) return true;
+    if (this.#is(i, 'braceR')) return !this.#insideBraces(i);
     const gap = this.#code.slice(this.#token(i - 1).end, this.#token(i).start);
     return gap.includes('\n') && !this.#token(i).isType && !this.#insideBraces(i) && !this.#is(i, 'semi');
   }
