@@ -16,6 +16,7 @@ import type { Profile } from './profile.ts';
 import { Pumps } from './pumps.ts';
 import type { Queue, QueueHost } from './queue.ts';
 import { route } from './routing.ts';
+import { Store } from './store.ts';
 import { type BindingRequest, type ExchangeRequest, type QueueRequest, refuseReserved, Topology } from './topology.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -57,6 +58,7 @@ export class Broker {
   readonly profile: Profile;
   readonly #emit: Emit | undefined;
   readonly #pumps = new Pumps();
+  readonly #store = new Store();
   readonly #topology: Topology;
   readonly #replyBoxes = new Map<string, ReplyReceiver>();
   readonly #restarts: (() => void)[] = [];
@@ -70,6 +72,7 @@ export class Broker {
       clock: options.clock,
       emit: options.emit,
       pumps: this.#pumps,
+      store: this.#store,
       bury: (entry, reason) => this.#bury(entry, reason),
       disused: (queue) => this.#topology.removeQueue(queue, 'expired'),
     };
@@ -94,10 +97,6 @@ export class Broker {
     if (request.name === '') return this.#topology.declareQueue({ ...request, name: this.uniqueName('amq.gen-') });
     refuseReserved('queue', request.name);
     return this.#topology.declareQueue(request);
-  }
-
-  hasQueue(name: string): boolean {
-    return this.#topology.queue(name) !== undefined;
   }
 
   /** Throws `queue-not-found` or `queue-locked`; to ask counts as use of the queue. */
@@ -130,6 +129,7 @@ export class Broker {
   publish(publication: Publication): Outcome {
     const exchange = this.#topology.needExchange(publication.exchange);
     if (exchange.internal) throw new BrokerError('exchange-internal', { exchange: exchange.name });
+    this.#store.checkRoom(publication.body);
     const message = this.#message(publication);
     if (publication.remember === true) remember(exchange, message, this.clock.now());
     this.#tracePublished(message, publication.connection);

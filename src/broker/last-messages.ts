@@ -5,7 +5,7 @@
 import { BrokerError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { BROKER_LIMITS } from './limits.ts';
-import type { Message } from './message.ts';
+import { detach, type Message } from './message.ts';
 import { DOTTED, type TopicSyntax } from './topic-tree.ts';
 
 export interface Remembered {
@@ -107,6 +107,7 @@ export function remember(exchange: Exchange, message: Message, now: number): voi
   if (memory.size >= maximum && !memory.has(message.key)) {
     throw new BrokerError('limit-reached', { limit: 'rememberedKeys', maximum });
   }
+  detach(message);
   memory.set(message.key, { message, expiresAt: now + (message.ttlMs ?? Infinity) });
 }
 

@@ -6,6 +6,10 @@ export const BROKER_LIMITS = {
   queues: 10_000,
   bindings: 200_000,
   consumersPerQueue: 10_000,
+  /** In all queues, waiting or held; a message in two queues counts twice. */
+  storedMessages: 2_000_000,
+  /** Of their bodies. */
+  storedBytes: 512 * 1024 * 1024,
   /** Of the name of an exchange or a queue, and of a routing key, in UTF-8: AMQP can carry no longer one. */
   nameBytes: 255,
   /** Keys of which an exchange remembers the last message. */

@@ -48,6 +48,7 @@ export interface Message {
   /** Further keys by which the sender had the same message routed. */
   readonly extraKeys: readonly string[];
   readonly properties: Properties;
+  /** May be a view of something larger, until the message has to wait. */
   readonly body: Uint8Array;
   readonly persistent: boolean;
   /** From `properties.expiration`. */
@@ -57,6 +58,18 @@ export interface Message {
 }
 
 export const NO_KEYS: readonly string[] = [];
+
+/**
+ * A message that waits keeps no more memory than its own: a body that is a small part of what came over a wire is
+ * copied out of it. One that is passed on at once need not be.
+ */
+export function detach(message: Message): void {
+  const { body } = message;
+  if (body.byteLength * 2 >= body.buffer.byteLength) return;
+  const own = new Uint8Array(body.byteLength);
+  own.set(body);
+  (message as { body: Uint8Array }).body = own;
+}
 
 /** A plain copy with `changes` made; a change to `undefined` takes the property away. */
 export function withProperties(properties: Properties, changes: Properties): Properties {

@@ -7,14 +7,16 @@ import type { Settlement } from './entry.ts';
 import { Entry } from './entry.ts';
 import { BrokerError } from './errors.ts';
 import type { Binding } from './exchange.ts';
+import { Expiry } from './expiry.ts';
 import type { Admission, Intake } from './intake.ts';
 import { BROKER_LIMITS } from './limits.ts';
-import type { Message } from './message.ts';
+import { detach, type Message } from './message.ts';
 import { PriorityList, type Ready } from './priority-list.ts';
 import type { Pumps } from './pumps.ts';
 import type { QueueSettings } from './queue-settings.ts';
 import { ReadyList } from './ready-list.ts';
 import { Rota } from './rota.ts';
+import { Share, type Store } from './store.ts';
 import type { Table } from './values.ts';
 
 /** What a queue needs of the broker around it. */
@@ -22,6 +24,7 @@ export interface QueueHost {
   readonly clock: Clock;
   readonly emit: Emit | undefined;
   readonly pumps: Pumps;
+  readonly store: Store;
   /** Sends the message on to the queue's dead-letter exchange, or drops it where there is none. */
   bury(entry: Entry, reason: DropReason): void;
   /** Nobody used the queue for as long as its `x-expires` says. */
@@ -57,10 +60,8 @@ export class Queue {
   #unsettled = 0;
   #position = 0;
   #pumping = false;
-  /** Whether a message that expires has ever been here: the others need no look at the clock. */
-  #expiring = false;
-  #expiryTimer: unknown;
-  #expiryDue = Infinity;
+  readonly #share: Share;
+  readonly #expiry: Expiry;
   #disuseTimer: unknown;
 
   constructor(host: QueueHost, declaration: QueueDeclaration, settings: QueueSettings) {
@@ -73,6 +74,12 @@ export class Queue {
     this.settings = settings;
     this.intake = declaration.intake;
     this.rota = new Rota(settings.singleActiveConsumer);
+    this.#share = new Share(host.store);
+    this.#expiry = new Expiry({
+      clock: host.clock,
+      ready: () => this.#ready,
+      expired: (entry) => this.#expired(entry),
+    });
     this.#ready = settings.priorityMax === undefined ? new ReadyList() : new PriorityList(settings.priorityMax);
     this.touch();
   }
@@ -100,14 +107,16 @@ export class Queue {
 
   /** `expiresAt` is the message's own time to live, if it began to live before now. */
   enqueue(message: Message, admission?: Admission, expiresAt = this.#expiryOf(message)): void {
-    if (expiresAt !== Infinity) this.#expiring = true;
+    this.#expiry.note(expiresAt);
+    this.#share.add(message);
     const entry = new Entry(message, this, this.#position++, expiresAt, admission);
     this.#host.emit?.({ type: 'enqueued', message: message.id, queue: this.name, ready: this.readyCount + 1 });
     if (admission?.fleeting === true) return this.#passBy(entry);
     if (this.#passOn(entry)) return;
+    detach(message);
     this.#ready.push(entry);
     this.#enforceLength();
-    this.#watchExpiry();
+    this.#expiry.watch();
   }
 
   /** To the first consumer who is not paused: what is not kept does not ask for credit. */
@@ -144,7 +153,7 @@ export class Queue {
     this.#pumping = true;
     try {
       for (let consumer = this.rota.next(); consumer !== undefined; consumer = this.rota.next()) {
-        this.#dropExpired();
+        this.#expiry.drop();
         const entry = this.#ready.shift();
         if (entry === undefined) break;
         this.#deliver(entry, consumer);
@@ -153,19 +162,20 @@ export class Queue {
     } finally {
       this.#pumping = false;
     }
-    this.#watchExpiry();
+    this.#expiry.watch();
   }
 
   /** The first message, for a receiver that asks instead of consuming. `held`: it will be settled later. */
   fetch(connection: string, held: boolean): Entry | undefined {
     this.touch();
-    this.#dropExpired();
+    this.#expiry.drop();
     const entry = this.#ready.shift();
     if (entry === undefined) return undefined;
-    this.#dropExpired();
-    this.#watchExpiry();
+    this.#expiry.drop();
+    this.#expiry.watch();
     entry.holder = connection;
     if (held) this.#unsettled++;
+    else this.#share.remove(entry.message);
     return entry;
   }
 
@@ -199,12 +209,15 @@ export class Queue {
   }
 
   settle(entry: Entry, how: Settlement): void {
-    if (this.deleted) return;
     const { consumer, holder, message } = entry;
     entry.consumer = undefined;
+    // The queue is gone, but the credit may be shared with consumers of others.
+    if (this.deleted) return consumer?.settled();
     this.#unsettled--;
-    if (how === 'ack') this.#host.emit?.({ type: 'acked', message: message.id, queue: this.name, connection: holder });
-    else this.#refuse(entry, how);
+    if (how === 'ack') {
+      this.#share.remove(message);
+      this.#host.emit?.({ type: 'acked', message: message.id, queue: this.name, connection: holder });
+    } else this.#refuse(entry, how);
     consumer?.settled();
     this.pump();
   }
@@ -230,13 +243,17 @@ export class Queue {
 
   /** The end: timers stop, consumers are told. Messages are gone without a trace of their own. */
   close(): void {
+    const { clock, emit } = this.#host;
     this.deleted = true;
-    if (this.#expiryTimer !== undefined) this.#host.clock.clearTimeout(this.#expiryTimer);
-    if (this.#disuseTimer !== undefined) this.#host.clock.clearTimeout(this.#disuseTimer);
+    this.#expiry.stop();
+    if (this.#disuseTimer !== undefined) clock.clearTimeout(this.#disuseTimer);
     this.#ready = new ReadyList();
     this.#fleeting = [];
+    this.#share.clear();
     for (const consumer of this.rota.all.splice(0)) {
+      const { name, connection } = consumer;
       consumer.gone();
+      emit?.({ type: 'consumer-cancelled', consumer: name, queue: this.name, connection });
       consumer.receiver.cancelled();
     }
   }
@@ -259,7 +276,7 @@ export class Queue {
       entry.consumer = consumer;
       this.#unsettled++;
       consumer.took();
-    }
+    } else this.#share.remove(entry.message);
     const { redelivered, message } = entry;
     const tag = consumer.receiver.deliver(entry);
     if (emit === undefined) return;
@@ -281,14 +298,32 @@ export class Queue {
     const requeue = how !== 'reject';
     if (how !== 'return')
       emit?.({ type: 'nacked', message: message.id, queue: this.name, connection: holder, requeue });
-    if (!requeue) return this.#host.bury(entry, 'rejected');
+    if (!requeue) return this.#bury(entry, 'rejected');
     entry.redelivered = true;
     entry.attempts++;
     const { deliveryLimit = Infinity } = this.settings;
-    if (entry.attempts > deliveryLimit) return this.#host.bury(entry, 'delivery-limit');
-    this.#ready.restore(entry);
+    if (entry.attempts > deliveryLimit) return this.#bury(entry, 'delivery-limit');
+    this.#putBack(entry);
     emit?.({ type: 'requeued', message: message.id, queue: this.name, ready: this.#ready.length });
-    this.#watchExpiry();
+    this.#enforceLength();
+    this.#expiry.watch();
+  }
+
+  /** To its place; in a queue that would let it come again for ever, behind the others. */
+  #putBack(entry: Entry): void {
+    if (this.settings.type !== 'quorum' || this.settings.deliveryLimit !== undefined) return this.#ready.restore(entry);
+    entry.position = this.#position++;
+    this.#ready.push(entry);
+  }
+
+  #bury(entry: Entry, reason: DropReason): void {
+    this.#share.remove(entry.message);
+    this.#host.bury(entry, reason);
+  }
+
+  #expired(entry: Entry): void {
+    this.#host.emit?.({ type: 'expired', message: entry.message.id, queue: this.name });
+    this.#bury(entry, 'expired');
   }
 
   #enforceLength(): void {
@@ -297,42 +332,12 @@ export class Queue {
     while (this.#ready.length > lengthMax || this.#ready.bytes > bytesMax) {
       const entry = this.#ready.shift();
       if (entry === undefined) return;
-      this.#host.bury(entry, 'maxlen');
+      this.#bury(entry, 'maxlen');
     }
-  }
-
-  /** Only from the front: one that has expired behind a longer-lived one stays until it gets there. */
-  #dropExpired(): void {
-    if (!this.#expiring) return;
-    const now = this.#host.clock.now();
-    for (const list of this.#ready.lists) {
-      for (let head = list.peek(); head !== undefined && head.expiresAt <= now; head = list.peek()) {
-        list.shift();
-        this.#host.emit?.({ type: 'expired', message: head.message.id, queue: this.name });
-        this.#host.bury(head, 'expired');
-      }
-    }
-  }
-
-  #watchExpiry(): void {
-    if (!this.#expiring) return;
-    let due = Infinity;
-    for (const list of this.#ready.lists) due = Math.min(due, list.peek()?.expiresAt ?? Infinity);
-    if (due >= this.#expiryDue || due === Infinity) return;
-    const { clock } = this.#host;
-    if (this.#expiryTimer !== undefined) clock.clearTimeout(this.#expiryTimer);
-    this.#expiryDue = due;
-    this.#expiryTimer = clock.setTimeout(() => this.#onExpiry(), Math.max(0, due - clock.now()));
-  }
-
-  #onExpiry(): void {
-    this.#expiryTimer = undefined;
-    this.#expiryDue = Infinity;
-    this.#dropExpired();
-    this.#watchExpiry();
   }
 
   #dropped(entry: Entry, reason: DropReason): void {
+    this.#share.remove(entry.message);
     this.#host.emit?.({ type: 'dropped', message: entry.message.id, queue: this.name, reason });
   }
 }

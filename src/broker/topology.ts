@@ -46,6 +46,8 @@ const RESERVED = 'amq.';
 export class Topology {
   readonly #exchanges = new Map<string, Exchange>();
   readonly #queues = new Map<string, Queue>();
+  /** Exclusive queues by their connection. */
+  readonly #owned = new Map<string, Set<Queue>>();
   readonly #host: QueueHost;
   readonly #emit: Emit | undefined;
   #bindings = 0;
@@ -147,6 +149,7 @@ export class Topology {
     const declaration = { name, durable, autoDelete, owner, arguments: table, intake: request.intake };
     const queue = new Queue(this.#host, declaration, settings);
     this.#queues.set(name, queue);
+    if (owner !== undefined) this.#own(owner, queue);
     const json = tableToJson(table);
     this.#emit?.({ type: 'queue-declared', queue: name, durable, exclusive, autoDelete, arguments: json });
     return queue;
@@ -198,6 +201,7 @@ export class Topology {
   removeQueue(queue: Queue, reason: QueueEnd): void {
     if (queue.deleted) return;
     this.#queues.delete(queue.name);
+    if (queue.owner !== undefined) this.#owned.get(queue.owner)?.delete(queue);
     for (const binding of [...queue.incoming]) this.#removeBinding(binding);
     this.#emit?.({ type: 'queue-deleted', queue: queue.name, reason });
     queue.close();
@@ -205,8 +209,9 @@ export class Topology {
 
   /** Everything that is a connection's own. */
   release(connection: string): void {
-    for (const queue of [...this.#queues.values()])
-      if (queue.owner === connection) this.removeQueue(queue, 'exclusive');
+    const own = this.#owned.get(connection) ?? [];
+    this.#owned.delete(connection);
+    for (const queue of own) this.removeQueue(queue, 'exclusive');
   }
 
   /** What is not durable is gone; of the durable queues' messages those that are persistent stay. */
@@ -216,6 +221,12 @@ export class Topology {
       else this.removeQueue(queue, 'restart');
     }
     for (const exchange of [...this.#exchanges.values()]) if (!exchange.durable) this.#removeExchange(exchange);
+  }
+
+  #own(connection: string, queue: Queue): void {
+    const own = this.#owned.get(connection);
+    if (own === undefined) this.#owned.set(connection, new Set([queue]));
+    else own.add(queue);
   }
 
   #predeclare(): void {

@@ -141,7 +141,7 @@ export class AmqpCodec implements Codec<AmqpFrame> {
   #payload(reader: ByteReader, type: number, channel: number, payload: Uint8Array): AmqpFrame {
     if (type === FRAME.method) return readMethod(reader, channel);
     if (type === FRAME.header) return readHeader(reader, channel);
-    if (type === FRAME.body) return { kind: 'body', channel, payload: reader.take(reader.left) };
+    if (type === FRAME.body) return { kind: 'body', channel, payload };
     if (type !== FRAME.heartbeat || payload.length > 0) throw FrameError.unknown(type, payload);
     return { kind: 'heartbeat', channel };
   }

@@ -49,6 +49,7 @@ export interface HeaderFrame {
 export interface BodyFrame {
   readonly kind: 'body';
   readonly channel: number;
+  /** A view of the bytes it came in. */
   readonly payload: Uint8Array;
 }
 
