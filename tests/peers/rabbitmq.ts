@@ -30,6 +30,8 @@ export interface RabbitMq {
   /** As its own package says it: `3.10.8`. */
   readonly version: string;
   readonly ports: Readonly<Record<'amqp' | RabbitPlugin, number>>;
+  /** Stops and starts the broker within its node, as an operator would. Connections are closed with 320. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,8 +65,13 @@ export async function startRabbitMq(plugins: readonly RabbitPlugin[] = []): Prom
     await stop();
     throw error;
   }
+  const restart = async (): Promise<void> => {
+    await ctl(environment, 'stop_app');
+    await ctl(environment, 'start_app');
+    for (const port of [amqp, ...others]) await reachable(port, node, said);
+  };
   const ports = { mqtt: 0, stomp: 0, 'web-stomp': 0, 'web-mqtt': 0, ...pluginPorts, amqp };
-  return { version: installedVersion(), ports, stop };
+  return { version: installedVersion(), ports, restart, stop };
 }
 
 interface Places {
