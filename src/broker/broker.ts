@@ -76,7 +76,7 @@ export class Broker {
       bury: (entry, reason) => this.#bury(entry, reason),
       disused: (queue) => this.#topology.removeQueue(queue, 'expired'),
     };
-    this.#topology = new Topology(host);
+    this.#topology = new Topology(host, this.profile);
   }
 
   declareExchange(request: ExchangeRequest): Exchange {

@@ -1,6 +1,7 @@
 /** What a queue's arguments ask for, checked and named. The arguments and their checks are RabbitMQ's (rabbit_amqqueue). */
 import { BrokerError, type Problem, type QueueType } from './errors.ts';
 import { checkName } from './limits.ts';
+import type { Profile } from './profile.ts';
 import { isInteger, type Table, type Value } from './values.ts';
 
 export type Overflow = 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
@@ -25,6 +26,7 @@ type Check = (value: Value, table: Table) => Problem | undefined;
 
 const TTL_MAX_MS = 315_360_000_000;
 const PRIORITY_MAX = 255;
+const DELIVERY_LIMIT_DEFAULT = 20;
 const TYPES: readonly string[] = ['classic', 'quorum'];
 
 const numberOf = (value: Value | undefined): number | bigint | undefined =>
@@ -88,14 +90,14 @@ const ARGUMENTS: ReadonlyMap<string, { readonly check: Check; readonly types: re
   ['x-queue-type', { check: word(...TYPES), types: both }],
   ['x-quorum-initial-group-size', { check: positiveDuration, types: quorum }],
   ['x-queue-leader-locator', { check: text, types: both }],
-  ['x-delivery-limit', { check: notNegative, types: quorum }],
+  ['x-delivery-limit', { check: integer, types: quorum }],
 ]);
 
 /** The arguments that a second declaration must repeat. */
 export const COMPARED_ARGUMENTS: readonly string[] = [...ARGUMENTS.keys()];
 
 /** Throws `invalid-argument`, `invalid-argument-type` or `argument-unsupported`. */
-export function readSettings(queue: string, table: Table): QueueSettings {
+export function readSettings(queue: string, table: Table, profile: Profile): QueueSettings {
   const exchange = table.get('x-dead-letter-exchange');
   if (exchange !== undefined && typeof exchange !== 'string') {
     const argument = 'x-dead-letter-exchange';
@@ -109,7 +111,15 @@ export function readSettings(queue: string, table: Table): QueueSettings {
       throw new BrokerError('argument-unsupported', { queue, argument: name, queueType: type });
     }
   }
-  return settings(type, table);
+  return { ...settings(type, table), deliveryLimit: deliveryLimit(type, table, profile) };
+}
+
+/** Since 4.0 a quorum queue has a limit even where none is given, and a negative one stands for none (its documents). */
+function deliveryLimit(type: QueueType, table: Table, profile: Profile): number | undefined {
+  if (type !== 'quorum') return undefined;
+  const given = numberOf(table.get('x-delivery-limit'));
+  if (given === undefined) return profile === '4.x' ? DELIVERY_LIMIT_DEFAULT : undefined;
+  return given < 0 ? undefined : Number(given);
 }
 
 function checkArgument(queue: string, argument: string, table: Table): void {
@@ -118,7 +128,7 @@ function checkArgument(queue: string, argument: string, table: Table): void {
   if (problem !== undefined) throw new BrokerError('invalid-argument', { queue, argument, problem });
 }
 
-function settings(type: QueueType, table: Table): QueueSettings {
+function settings(type: QueueType, table: Table): Omit<QueueSettings, 'deliveryLimit'> {
   const number = (name: string): number | undefined => {
     const value = numberOf(table.get(name));
     return value === undefined ? undefined : Number(value);
@@ -138,6 +148,5 @@ function settings(type: QueueType, table: Table): QueueSettings {
     priorityMax: number('x-max-priority'),
     overflow: (string('x-overflow') ?? 'drop-head') as Overflow,
     singleActiveConsumer: table.get('x-single-active-consumer') === true,
-    deliveryLimit: number('x-delivery-limit'),
   };
 }

@@ -4,6 +4,7 @@ import { BrokerError } from './errors.ts';
 import { type Binding, Exchange, EXCHANGE_KINDS, isExchangeKind, type Target } from './exchange.ts';
 import type { Intake } from './intake.ts';
 import { type BrokerLimit, BROKER_LIMITS, checkName } from './limits.ts';
+import type { Profile } from './profile.ts';
 import { Queue, type QueueHost } from './queue.ts';
 import { COMPARED_ARGUMENTS, readSettings } from './queue-settings.ts';
 import { EMPTY_TABLE, isInteger, sameValue, type Table, tableToJson, type Value } from './values.ts';
@@ -49,11 +50,13 @@ export class Topology {
   /** Exclusive queues by their connection. */
   readonly #owned = new Map<string, Set<Queue>>();
   readonly #host: QueueHost;
+  readonly #profile: Profile;
   readonly #emit: Emit | undefined;
   #bindings = 0;
 
-  constructor(host: QueueHost) {
+  constructor(host: QueueHost, profile: Profile) {
     this.#host = host;
+    this.#profile = profile;
     this.#emit = host.emit;
     this.#predeclare();
   }
@@ -139,7 +142,7 @@ export class Topology {
       return existing;
     }
     checkName(name);
-    const settings = readSettings(name, table);
+    const settings = readSettings(name, table, this.#profile);
     if (settings.type === 'quorum') refuseForQuorum(name, { ...request, durable });
     if (request.mayBeTransient === false && !durable && !exclusive) {
       throw new BrokerError('transient-refused', { queue: name });

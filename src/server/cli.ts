@@ -29,13 +29,18 @@ function readArguments(): CliArguments | undefined {
   }
 }
 
-async function start({ amqp, stomp, host, profile, trace }: CliArguments): Promise<ServedBroker | undefined> {
+async function start(given: CliArguments): Promise<ServedBroker | undefined> {
+  const { amqp, stomp, resp, mqtt, mqttWs, mqttProfile, host, profile, trace } = given;
   const recorder = trace ? new Recorder({ capacity: 0 }) : undefined;
   recorder?.listen((event) => print(eventLine(event)));
   try {
     return await serve({
       amqp,
       stomp,
+      resp,
+      mqtt,
+      mqttWs,
+      mqttOptions: { profile: mqttProfile },
       host,
       profile,
       emit: recorder?.emit,
@@ -100,7 +105,9 @@ async function main(): Promise<void> {
   if (broker === undefined) return;
   // before it says that it is ready: who reads that may stop it at once
   stopOnSignals(broker);
-  for (const { protocol, host, port } of broker.listeners) print(`${TITLES[protocol]}: ${host}:${port}`);
+  for (const { protocol, carrier, host, port } of broker.listeners) {
+    print(`${TITLES[protocol]}${carrier === 'websocket' ? ' over WebSocket' : ''}: ${host}:${port}`);
+  }
   if (broker.listeners.length === 0) {
     complain('Every protocol is off: there is nothing to listen to.');
     process.exitCode = EXIT_USAGE;

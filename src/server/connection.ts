@@ -50,7 +50,7 @@ export class Connection<F> implements Peer<F> {
     this.#session = protocol.session(options.broker, this, options.clock);
     pipe.listen({
       data: (chunk) => this.#guard(() => this.#receive(chunk)),
-      closed: (how) => this.#closed(how === 'lost' ? 'lost' : undefined),
+      closed: (how) => this.#peerClosed(how),
       drained: () => this.#guard(() => this.#drained()),
     });
   }
@@ -71,13 +71,15 @@ export class Connection<F> implements Peer<F> {
     return !this.#behind;
   }
 
-  close(): void {
+  /** `reason` goes into the trace, where the end is not the session's own doing. */
+  close(reason?: string): void {
     if (this.#closing) return;
     this.#write();
     this.#closing = true;
-    this.#options.pipe.end();
-    const { clock } = this.#options;
-    this.#linger = clock.setTimeout(() => this.cut('peer did not close'), SERVER_LIMITS.lingerMs);
+    const { clock, pipe } = this.#options;
+    pipe.end();
+    this.#linger = clock.setTimeout(() => pipe.destroy(), SERVER_LIMITS.lingerMs);
+    this.#over(reason);
   }
 
   /** What was sent in this tick goes out. */
@@ -94,7 +96,7 @@ export class Connection<F> implements Peer<F> {
   shutdown(): void {
     this.#guard(() => {
       this.#session.shutdown?.();
-      this.close();
+      this.close('shutdown');
     });
   }
 
@@ -102,7 +104,7 @@ export class Connection<F> implements Peer<F> {
   cut(reason: string): void {
     this.#closing = true;
     this.#options.pipe.destroy();
-    this.#closed(reason);
+    this.#over(reason);
   }
 
   #receive(chunk: Uint8Array): void {
@@ -149,7 +151,9 @@ export class Connection<F> implements Peer<F> {
     if (this.#closing || this.#writer.length === 0) return;
     const chunk = this.#writer.take();
     if (!this.#options.pipe.write(chunk)) this.#behind = true;
-    if (this.#behind) this.#waitingBytes += chunk.length;
+    if (!this.#behind) return;
+    this.#waitingBytes += chunk.length;
+    if (this.#waitingBytes > SERVER_LIMITS.unreadBytes) this.cut('peer does not read');
   }
 
   #drained(): void {
@@ -158,14 +162,21 @@ export class Connection<F> implements Peer<F> {
     this.#session.drained?.();
   }
 
-  #closed(reason: string | undefined): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    const { emit, pipe, gone, clock } = this.#options;
+  #peerClosed(how: 'end' | 'lost'): void {
+    const { pipe, clock } = this.#options;
     if (this.#linger !== undefined) clock.clearTimeout(this.#linger);
-    this.#guard(() => this.#session.closed());
+    this.#linger = undefined;
     if (!this.#closing) pipe.end();
     this.#closing = true;
+    this.#over(how === 'lost' ? 'lost' : undefined);
+  }
+
+  /** Whatever becomes of the pipe, this connection has no part in the broker any more. */
+  #over(reason: string | undefined): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    const { emit, gone } = this.#options;
+    this.#guard(() => this.#session.closed());
     emit?.({ type: 'connection-closed', connection: this.connection, ...(reason === undefined ? {} : { reason }) });
     gone();
   }

@@ -3,15 +3,26 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Clock, Profile } from '../broker/index.ts';
 import type { Pipe, PipeListener } from '../network/pipe.ts';
 import { amqp } from '../protocols/amqp/index.ts';
+import { mqtt, type MqttOptions } from '../protocols/mqtt/index.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import { resp, type RespOptions } from '../protocols/resp/index.ts';
 import { stomp } from '../protocols/stomp/index.ts';
 import type { Emit, ProtocolName } from '../trace/events.ts';
 import { realClock } from './clock.ts';
 import { Server } from './server.ts';
+import { acceptWebSocket } from './websocket/pipe.ts';
 
 export interface ServeOptions {
   /** Port for AMQP 0-9-1, 0 for any free one; left out: not listening. */
   readonly amqp?: number | undefined;
+  /** Port for RESP, the same way. */
+  readonly resp?: number | undefined;
+  readonly respOptions?: RespOptions | undefined;
+  /** Port for MQTT, the same way. */
+  readonly mqtt?: number | undefined;
+  /** Port for MQTT over WebSocket; any path will do. */
+  readonly mqttWs?: number | undefined;
+  readonly mqttOptions?: MqttOptions | undefined;
   /** Port for STOMP, the same way. */
   readonly stomp?: number | undefined;
   /** Loopback where it is left out. */
@@ -23,8 +34,11 @@ export interface ServeOptions {
   readonly bug?: ((error: unknown) => void) | undefined;
 }
 
+export type Carrier = 'tcp' | 'websocket';
+
 export interface Listener {
   readonly protocol: ProtocolName;
+  readonly carrier: Carrier;
   readonly host: string;
   readonly port: number;
 }
@@ -33,7 +47,7 @@ export interface ServedBroker {
   readonly server: Server;
   readonly listeners: readonly Listener[];
   /** The port of a protocol that is served. Throws where it is not. */
-  port(protocol: ProtocolName): number;
+  port(protocol: ProtocolName, carrier?: Carrier): number;
   /** Says goodbye to every client and stops listening. */
   close(): Promise<void>;
 }
@@ -63,22 +77,28 @@ export async function serve(options: ServeOptions): Promise<ServedBroker> {
     for (const socket of sockets) socket.destroy();
     await Promise.all(stopped);
   };
-  const wanted: readonly (readonly [number | undefined, Protocol<never>])[] = [
+  // sessions outlive connections: one MQTT for both of its listeners
+  const mqttAnywhere = mqtt(options.mqttOptions) as unknown as Protocol<never>;
+  const wanted: readonly (readonly [number | undefined, Protocol<never>, Carrier?])[] = [
     [options.amqp, amqp() as unknown as Protocol<never>],
     [options.stomp, stomp() as unknown as Protocol<never>],
+    [options.resp, resp(options.respOptions) as unknown as Protocol<never>],
+    [options.mqtt, mqttAnywhere],
+    [options.mqttWs, mqttAnywhere, 'websocket'],
   ];
   try {
-    for (const [port, protocol] of wanted) {
+    for (const [port, protocol, carrier = 'tcp'] of wanted) {
       if (port === undefined) continue;
       const net = await listen(port, host, (socket) => {
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
-        server.accept(socketPipe(socket), protocol);
+        if (carrier === 'tcp') server.accept(socketPipe(socket), protocol);
+        else overWebSocket(socket, protocol, (pipe) => server.accept(pipe, protocol));
       });
       opened.push(net);
       const address = net.address();
       if (typeof address !== 'object' || address === null) throw new Error(`no port for ${protocol.name}`);
-      listeners.push({ protocol: protocol.name, host, port: address.port });
+      listeners.push({ protocol: protocol.name, carrier, host, port: address.port });
     }
   } catch (error) {
     await close();
@@ -89,12 +109,28 @@ export async function serve(options: ServeOptions): Promise<ServedBroker> {
     server,
     listeners,
     close,
-    port(protocol) {
-      const found = listeners.find((listener) => listener.protocol === protocol);
+    port(protocol, carrier = 'tcp') {
+      const found = listeners.find((listener) => listener.protocol === protocol && listener.carrier === carrier);
       if (found === undefined) throw new Error(`${protocol} is not served here`);
       return found.port;
     },
   };
+}
+
+/** What a client may call the protocol when it opens a WebSocket, the registered name first. */
+const SUBPROTOCOLS: Readonly<Partial<Record<ProtocolName, readonly string[]>>> = { mqtt: ['mqtt', 'mqttv3.1'] };
+/** How long a client has to ask for its WebSocket. */
+const UPGRADE_MS = 10_000;
+
+function overWebSocket(socket: Socket, { name }: Protocol<never>, accept: (pipe: Pipe) => void): void {
+  socket.setTimeout(UPGRADE_MS, () => void socket.destroy());
+  acceptWebSocket(socketPipe(socket), {
+    subprotocols: SUBPROTOCOLS[name] ?? [],
+    accept(pipe) {
+      socket.setTimeout(0);
+      accept(pipe);
+    },
+  });
 }
 
 /** How long clients have to hear the goodbye. */

@@ -1,7 +1,8 @@
 /**
  * A small language in which the behaviour of the core is told; `*.story.txt` beside this file speak it.
  *
- *     == title                              a story begins: a new broker, no queues
+ *     == title                              a story begins: a new broker, no queues; a title that ends with (3.10)
+ *                                           is about that profile
  *     exchange x topic durable              … auto-delete, internal, alternate-exchange=other
  *     queue q durable x-max-length=2        … auto-delete, exclusive
  *     bind hello -> q                       on amq.direct; `bind x/hello -> q`, `bind x/hello -> exchange y`

@@ -30,13 +30,17 @@ export function send(channel: Channel, publication: Publication): Outcome {
   return outcome;
 }
 
+/** As soon as it is announced: what is too large need not be gathered first. */
+export function checkSize(channel: Channel, bodyBytes: number): void {
+  const maximum = MESSAGE_BYTES_MAX[channel.host.profile];
+  if (bodyBytes <= maximum) return;
+  const text = `message size ${bodyBytes} is larger than configured max size ${maximum}`;
+  throw new AmqpError('PRECONDITION_FAILED', text);
+}
+
 function accept(channel: Channel, { publish: fields, properties: given, body }: Content): Publication {
   const { broker, host, confirms } = channel;
   const { exchange, routingKey: key, mandatory } = fields;
-  const maximum = MESSAGE_BYTES_MAX[host.profile];
-  if (body.length > maximum) {
-    throw new AmqpError('PRECONDITION_FAILED', `message size ${body.length} is larger than max size ${maximum}`);
-  }
   if (channel.transaction !== undefined) broker.checkExchange(exchange);
   const { userId } = given;
   if (userId !== undefined && userId !== host.user) {

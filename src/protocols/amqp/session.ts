@@ -19,7 +19,7 @@ import {
 import { handle } from './handlers.ts';
 import { type Agreement, Handshake } from './handshake.ts';
 import { AMQP_LIMITS } from './limits.ts';
-import { publish } from './publishing.ts';
+import { checkSize, publish } from './publishing.ts';
 
 export interface SessionOptions {
   readonly broker: Broker;
@@ -169,6 +169,7 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
     if (frame.kind !== 'method') {
       this.#culprit = channel.content.expectsMethod() ? undefined : 'basic.publish';
       const content = channel.content.add(frame);
+      if (frame.kind === 'header') checkSize(channel, frame.bodyBytes);
       if (content !== undefined) publish(channel, content);
       return;
     }

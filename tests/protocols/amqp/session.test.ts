@@ -298,6 +298,16 @@ describe('errors', () => {
     );
   });
 
+  it('a message that is too large is refused when it is announced', async () => {
+    const wire = await wireServer({ profile: '4.x' }).connect().open();
+    expect(await refusal(wire, 'channel.close', publish(), header(16_777_217))).toBe(
+      '406 PRECONDITION_FAILED - message size 16777217 is larger than configured max size 16777216 (60.40)',
+    );
+    wire.write(body(100));
+    await wire.turn();
+    expect(wire.frames).toEqual([]);
+  });
+
   it('a closed channel ignores what was on its way, and can be opened again', async () => {
     const wire = await wireServer().connect().open({ channels: 2 });
     expect(await refusal(wire, 'channel.close', ack(1))).toMatch(/^406/);
