@@ -6,7 +6,9 @@ import { ours } from './peers/ours.ts';
 import { rabbitMq } from './peers/rabbitmq.ts';
 import { redis } from './peers/redis.ts';
 import { compare, type Comparison } from './rounds.ts';
+import { benchRouting } from './routing.ts';
 import { AMQP_ROWS, MQTT_ROWS, REDIS_ROWS } from './rows.ts';
+import { benchStart } from './start.ts';
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -24,4 +26,6 @@ export const BROKER_BENCHES: Readonly<Record<string, Bench>> = {
   'broker-amqp': comparison('amqp', { title: 'AMQP, amqplib', rows: AMQP_ROWS, peers: [rabbitMq] }),
   'broker-mqtt': comparison('mqtt', { title: 'MQTT, mqtt.js', rows: MQTT_ROWS, peers: [mosquitto, aedes] }),
   'broker-redis': comparison('resp', { title: 'Redis channels, redis', rows: REDIS_ROWS, peers: [redis] }),
+  'broker-start': benchStart,
+  'broker-routing': benchRouting,
 };

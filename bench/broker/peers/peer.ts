@@ -9,6 +9,8 @@ export interface Peer {
   readonly port: number;
   /** Of the process that does the work, not of a shell around it. */
   readonly pid: number;
+  /** From starting the program to the first connection that it took. */
+  readonly startMs: number;
   stop(): Promise<void>;
 }
 
@@ -61,7 +63,9 @@ export interface Program {
 /** A program that is given its port in its command line. */
 export async function startProgram({ name, command, words, cleanUp }: Program): Promise<Peer> {
   const port = await freePort();
-  const child = spawn(command, words(port), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const given = words(port);
+  const started = performance.now();
+  const child = spawn(command, given, { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) => child.once('close', resolve));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
@@ -69,13 +73,15 @@ export async function startProgram({ name, command, words, cleanUp }: Program): 
     cleanUp?.();
   };
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  let startMs: number;
   try {
     await listening(port, child);
+    startMs = performance.now() - started;
   } catch (error) {
     await stop();
     throw error;
   }
-  return { name, port, pid: child.pid as number, stop };
+  return { name, port, pid: child.pid as number, startMs, stop };
 }
 
 /** The first of `paths` that is there. */

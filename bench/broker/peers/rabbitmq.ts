@@ -8,9 +8,11 @@ export const rabbitMq: PeerKind = {
   name: 'RabbitMQ',
   missing: noRabbitMq(),
   async start() {
+    const started = performance.now();
     const { ports, stop } = await startRabbitMq();
+    const startMs = performance.now() - started;
     try {
-      return { name: 'RabbitMQ', port: ports.amqp, pid: descendant('beam.smp'), stop };
+      return { name: 'RabbitMQ', port: ports.amqp, pid: descendant('beam.smp'), startMs, stop };
     } catch (error) {
       await stop();
       throw error;
