@@ -1,5 +1,6 @@
 /** A duplex stream of bytes between two ends: what a connection is to everything above it, whatever carries it. */
 export interface PipeListener {
+  /** The chunk is the listener's: nobody writes into it any more. */
   data(chunk: Uint8Array): void;
   /** The other end will write no more (`end`), or the pipe is gone (`lost`). Called once. */
   closed(how: 'end' | 'lost'): void;
