@@ -15,7 +15,21 @@ const TITLES: Readonly<Record<Listener['protocol'], string>> = {
   resp: 'RESP',
 };
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+/** The lines of a tick are one write: a busy broker has several events for every message. */
+const PRINT_CHARACTERS = 64 * 1024;
+let printed = '';
+
+function print(line: string): void {
+  if (printed === '') setImmediate(flushPrinted);
+  printed += `${line}\n`;
+  if (printed.length >= PRINT_CHARACTERS) flushPrinted();
+}
+
+function flushPrinted(): void {
+  if (printed !== '') process.stdout.write(printed);
+  printed = '';
+}
+
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function readArguments(): CliArguments | undefined {
@@ -91,7 +105,10 @@ function stopOnSignals(broker: ServedBroker): void {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    void broker.close().then(() => process.exit(0));
+    void broker.close().then(() => {
+      flushPrinted();
+      process.exit(0);
+    });
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
