@@ -92,6 +92,18 @@ describe('one process', () => {
     await lab.terminal('consumer').getByText('ECONNREFUSED').first().waitFor();
   });
 
+  it('keeps the keyboard at its button, which stops first and starts then', async () => {
+    const lab = await openLab();
+    await lab.run.click();
+    await lab.terminal('consumer').getByText('Nhận được đơn hàng').waitFor();
+    await lab.stopProcess('consumer').focus();
+    await lab.page.keyboard.press('Enter');
+    await lab.startProcess('consumer').and(lab.page.locator(':focus')).waitFor();
+    await lab.page.keyboard.press('Enter');
+    await lab.stopProcess('consumer').and(lab.page.locator(':focus')).waitFor();
+    await lab.terminal('consumer').getByText('Đang chờ đơn hàng').nth(1).waitFor();
+  });
+
   it('has its state read out', async () => {
     const lab = await openLab();
     await lab.run.click();
