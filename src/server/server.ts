@@ -2,7 +2,7 @@
 import { Broker, type Clock, type Profile } from '../broker/index.ts';
 import type { Pipe } from '../network/pipe.ts';
 import type { Protocol } from '../protocols/protocol.ts';
-import type { Emit } from '../trace/events.ts';
+import type { Emit, ProtocolName } from '../trace/events.ts';
 import { Connection } from './connection.ts';
 import type { BrokerControl } from './control.ts';
 import { SERVER_LIMITS } from './limits.ts';
@@ -39,9 +39,9 @@ export class Server {
   }
 
   accept<F>(pipe: Pipe, protocol: Protocol<F>): void {
-    if (this.#connections.size >= SERVER_LIMITS.connections) return pipe.destroy();
     const { clock, emit, traceFrames = false, bug } = this.#options;
     const id = `c${++this.#lastConnection}`;
+    if (this.#connections.size >= SERVER_LIMITS.connections) return this.#turnAway(id, pipe, protocol.name);
     const connection = new Connection({
       id,
       pipe,
@@ -65,6 +65,13 @@ export class Server {
   /** Every connection is told that the broker stops, and closed. */
   shutdown(): void {
     for (const connection of [...this.#connections.values()]) connection.shutdown();
+  }
+
+  #turnAway(connection: string, pipe: Pipe, protocol: ProtocolName): void {
+    const { emit } = this.#options;
+    emit?.({ type: 'connection-opened', connection, protocol, peer: pipe.peer });
+    pipe.destroy();
+    emit?.({ type: 'connection-closed', connection, reason: 'too many connections' });
   }
 
   #restart(): void {

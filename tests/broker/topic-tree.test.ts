@@ -70,6 +70,26 @@ it('can be told another separator and other wildcards', () => {
   expect(found.sort()).toEqual(['home/#', 'home/+/light']);
 });
 
+it('does not look at every pattern: ten thousand cost little more than a hundred', () => {
+  const fill = (count: number): TopicTree<number> => {
+    const tree = new TopicTree<number>();
+    for (let index = 0; index < count; index++) tree.add(`shop.${index}.*.#`, index);
+    return tree;
+  };
+  const cost = (tree: TopicTree<number>): number => {
+    let best = Infinity;
+    for (let round = 0; round < 20; round++) {
+      const started = performance.now();
+      for (let index = 0; index < 500; index++) tree.match(`shop.${index % 100}.order.new`, () => {});
+      best = Math.min(best, performance.now() - started);
+    }
+    return best;
+  };
+  const [few, many] = [fill(100), fill(10_000)];
+  // linear would be a hundredfold
+  expect(cost(many) / cost(few)).toBeLessThan(10);
+});
+
 it('walks many # without walking the same way twice', () => {
   const pattern = Array.from({ length: 12 }, () => '#').join('.a.');
   const topic = Array.from({ length: 60 }, () => 'a').join('.');

@@ -3,6 +3,7 @@ import type { Pipe, PipeListener } from '../../src/network/pipe.ts';
 import { method, PROTOCOL_HEADER } from '../../src/protocols/amqp/frames.ts';
 import { amqp, AmqpCodec, type AmqpFrame } from '../../src/protocols/amqp/index.ts';
 import { toBase64 } from '../../src/server/base64.ts';
+import { SERVER_LIMITS } from '../../src/server/limits.ts';
 import { parseControl } from '../../src/server/control.ts';
 import { consumeFields, startOk, wireServer, type WireServer } from '../support/amqp-wire.ts';
 import { chance } from '../support/chance.ts';
@@ -148,6 +149,15 @@ it('a client that keeps its half open after the goodbye is cut', async () => {
   await wire.turn(5000);
   expect(stage.server.connectionCount).toBe(0);
   expect(stage.clock.pending, 'no timer is left behind').toBe(0);
+});
+
+it('one connection too many is turned away, and the trace says why', async () => {
+  const stage = wireServer();
+  for (let index = 0; index < SERVER_LIMITS.connections; index++) stage.connect();
+  const late = stage.connect();
+  await late.turn();
+  expect(late.closed).toBe('lost');
+  expect(stage.events().at(-1)).toMatchObject({ type: 'connection-closed', reason: 'too many connections' });
 });
 
 it('a client that asks and does not read is cut', async () => {
