@@ -7,8 +7,10 @@ const FOLDER = join(import.meta.dirname, 'python');
 const LONGEST_MS = 40_000;
 
 export interface PythonProgram {
-  /** Resolves with a whole line that fits, now or later. */
+  /** Resolves with a whole line that fits, now or later. Rejects where the program ends without it. */
   line(pattern: RegExp): Promise<string>;
+  /** Resolves once so many lines fit. */
+  times(pattern: RegExp, count: number): Promise<void>;
   /** Every line of stdout, once it has ended well. Rejects with its stderr where it has not. */
   lines(): Promise<string[]>;
   /** For a program that runs until it is stopped: resolves with its lines so far. */
@@ -38,15 +40,20 @@ export function python(file: string, words: readonly (string | number)[]): Pytho
     changed();
   });
   const whole = (): string[] => out.split('\n').slice(0, -1);
+  const fitting = async (pattern: RegExp, count: number): Promise<string[]> => {
+    for (;;) {
+      const found = whole().filter((text) => pattern.test(text));
+      if (found.length >= count) return found;
+      if (over) throw new Error(`${file} ended with ${found.length} of ${count} ${String(pattern)}.\n${out}${err}`);
+      await new Promise<void>((resolve) => (changed = resolve));
+    }
+  };
   return {
     line: async (pattern) => {
-      for (;;) {
-        const found = whole().find((text) => pattern.test(text));
-        if (found !== undefined) return found;
-        if (over) throw new Error(`${file} ended without ${String(pattern)}.\n${out}${err}`);
-        await new Promise<void>((resolve) => (changed = resolve));
-      }
+      const [found] = await fitting(pattern, 1);
+      return found ?? '';
     },
+    times: async (pattern, count) => void (await fitting(pattern, count)),
     lines: async () => {
       const how = await ended;
       if (how !== 'exit 0') throw new Error(`${file} ended with ${how}.\n${out}${err}`);
