@@ -29,14 +29,15 @@ function describeProcess(): void {
   });
 }
 
+/** Takes away what Node has not; what cannot be taken (event targets share their methods with ports) is hidden. */
 function hideBrowser(): void {
-  for (let at: object | null = globalThis; at !== null && at !== Object.prototype;) {
+  for (let at: object = globalThis; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
     for (const key of Object.getOwnPropertyNames(at)) {
-      const hidden = at === globalThis ? !globalNames.has(key) : key in globalThis && !globalNames.has(key);
-      if (hidden && at === globalThis) Reflect.deleteProperty(globalThis, key);
-      if (hidden && key in globalThis && key !== 'constructor') shadow(key, undefined);
+      // Node's own globals stand on the global object itself; what is inherited is the browser's
+      if (key === 'constructor' || (at === globalThis && globalNames.has(key))) continue;
+      if (at !== natives.EventTarget.prototype) Reflect.deleteProperty(at, key);
+      if (key in globalThis && !globalNames.has(key)) shadow(key, undefined);
     }
-    at = Object.getPrototypeOf(at) as object | null;
   }
   shadow('constructor', Object);
 }

@@ -31,6 +31,7 @@ export const natives = {
   randomValues: crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array) => Uint8Array,
   crypto: globalThis.crypto,
   cores: navigator.hardwareConcurrency,
+  EventTarget: globalThis.EventTarget,
   URL: globalThis.URL,
   Blob: globalThis.Blob,
   MessageChannel: globalThis.MessageChannel,
