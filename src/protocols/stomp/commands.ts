@@ -7,7 +7,8 @@ import { send } from './sending.ts';
 import { subscribe, unsubscribe } from './subscribing.ts';
 import { parseMessageId } from './subscriptions.ts';
 
-type Handler = (host: StompHost, frame: StompCommand) => void;
+/** What it returns is done once the receipt has gone out, and told as an error after it should it fail. */
+type Handler = (host: StompHost, frame: StompCommand) => (() => void) | void;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   SEND: send,
@@ -20,14 +21,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   ABORT: (host, frame) => host.transactions.abort(transactionOf(frame)),
 };
 
-export function handle(host: StompHost, frame: StompCommand): void {
+export function handle(host: StompHost, frame: StompCommand): (() => void) | undefined {
   const handler = Object.hasOwn(HANDLERS, frame.command) ? HANDLERS[frame.command] : undefined;
-  if (handler !== undefined) return handler(host, frame);
+  if (handler !== undefined) return handler(host, frame) ?? undefined;
   throw new StompError('Bad command', `Could not interpret command ${quoted(frame.command)}\n`);
 }
 
 /** With `ack:client` it settles everything the connection was given up to there. */
-function settle(host: StompHost, frame: StompCommand): void {
+function settle(host: StompHost, frame: StompCommand): (() => void) | undefined {
   const { broker, deliveries, subscriptions, transactions } = host;
   const name = host.version === '1.2' ? 'id' : 'message-id';
   const value = header(frame, name);
@@ -42,7 +43,7 @@ function settle(host: StompHost, frame: StompCommand): void {
   const requeue = booleanHeader(frame, 'requeue') ?? true;
   const how = frame.command === 'ACK' ? 'ack' : requeue ? 'requeue' : 'reject';
   const multiple = subscription.ack === 'client';
-  transactions.perform(frame, () => broker.settleAll(deliveries.take(message.delivery, multiple), how));
+  return transactions.schedule(frame, () => broker.settleAll(deliveries.take(message.delivery, multiple), how));
 }
 
 function transactionOf(frame: StompCommand): string {

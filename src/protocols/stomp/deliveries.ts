@@ -27,7 +27,7 @@ export class Deliveries {
     const last = this.#unsettled.get(number);
     if (last === undefined) {
       const text = replyText('PRECONDITION_FAILED', `unknown delivery tag ${number}`);
-      throw new StompError('precondition_failed', text, 'at-once');
+      throw new StompError('precondition_failed', text, true);
     }
     const taken: Delivery[] = [];
     for (const [key, delivery] of multiple ? this.#unsettled : [[number, last] as const]) {

@@ -5,25 +5,20 @@ import { refusal, replyText } from '../refusals.ts';
 import { type Header, type StompCommand, stompFrame } from './frames.ts';
 import { SUPPORTED_VERSIONS } from './versions.ts';
 
-/**
- * Against the specification, RabbitMQ goes on after most errors (`no`). Where the broker itself refuses, it closes
- * (`at-once`); after a second subscription of the same name it still gives the receipt (`with-receipt`).
- */
-export type Ending = 'no' | 'at-once' | 'with-receipt';
-
 export class StompError extends Error {
   /** The `message` header. */
   readonly title: string;
   /** The body. */
   readonly detail: string;
-  readonly ending: Ending;
+  /** Against the specification, RabbitMQ goes on after most errors; where the broker itself refuses, it closes. */
+  readonly closes: boolean;
 
-  constructor(title: string, detail: string, ending: Ending = 'no') {
+  constructor(title: string, detail: string, closes = false) {
     super(`${title}: ${detail}`);
     this.name = 'StompError';
     this.title = title;
     this.detail = detail;
-    this.ending = ending;
+    this.closes = closes;
   }
 }
 
@@ -33,7 +28,7 @@ export const processingError = (): StompError => new StompError('Processing erro
 /** What the broker refuses, in AMQP's words: the plugin is an AMQP client of its own broker. */
 export function answer<C extends BrokerErrorCode>(error: BrokerError<C>, profile: Profile): StompError {
   const [name, explanation] = refusal(error, profile);
-  return new StompError(name.toLowerCase(), replyText(name, explanation), 'at-once');
+  return new StompError(name.toLowerCase(), replyText(name, explanation), true);
 }
 
 export function errorFrame(title: string, detail: string, extra: readonly Header[] = []): StompCommand {

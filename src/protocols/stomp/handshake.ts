@@ -13,6 +13,10 @@ export interface Agreement {
   readonly receiveSeconds: number;
 }
 
+/** For whoever leaves them out. */
+const DEFAULT_LOGIN = 'guest';
+const DEFAULT_PASSCODE = 'guest';
+
 /** Throws what the ERROR frame says. */
 export function negotiate(connect: StompCommand, users: ReadonlyMap<string, string>): Agreement {
   const version = negotiateVersion(header(connect, 'accept-version'));
@@ -20,14 +24,12 @@ export function negotiate(connect: StompCommand, users: ReadonlyMap<string, stri
     throw new StompError('Version mismatch', `Supported versions are ${SUPPORTED_VERSIONS.join(',')}\n`);
   }
   const frame = version === '1.0' ? trimmed(connect) : connect;
-  const user = header(frame, 'login');
-  if (user === undefined) throw new StompError('Bad CONNECT', 'Missing login or passcode header(s)');
-  const passcode = header(frame, 'passcode');
-  if (passcode === undefined || users.get(user) !== passcode) {
-    throw new StompError('Bad CONNECT', `Access refused for user '${user}'\n`);
-  }
   const host = header(frame, 'host') ?? '/';
   if (host !== '/') throw new StompError('Bad CONNECT', `Virtual host '${host}' access denied`);
+  const user = header(frame, 'login') ?? DEFAULT_LOGIN;
+  if (users.get(user) !== (header(frame, 'passcode') ?? DEFAULT_PASSCODE)) {
+    throw new StompError('Bad CONNECT', `Access refused for user '${user}'\n`);
+  }
   const [receive, send, ...rest] = (header(frame, 'heart-beat') ?? '0,0').split(',').map(integer);
   if (receive === undefined || send === undefined || rest.length > 0) throw processingError();
   return { version, user, sendSeconds: seconds(send), receiveSeconds: seconds(receive) };

@@ -16,6 +16,10 @@ export interface StompHost extends EndpointHost {
   readonly transactions: Transactions;
   /** Name after `/temp-queue/` → the queue. */
   readonly replyQueues: Map<string, string>;
+  /** Of messages that are sent, told at the end of the tick. */
+  readonly pendingReceipts: string[];
+  /** Receipts of messages have been asked for. */
+  confirming: boolean;
   /** For subscriptions to come; 0 is without limit. */
   prefetch: number;
   /** The peer is behind: consumers start only once it has caught up. */

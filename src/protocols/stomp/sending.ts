@@ -4,7 +4,7 @@ import { replyText } from '../refusals.ts';
 import { parseDestination, routingOf, TEMP_QUEUE } from './destinations.ts';
 import { ensureTarget } from './endpoints.ts';
 import { processingError, quoted, StompError } from './errors.ts';
-import { header, type StompCommand, stompFrame } from './frames.ts';
+import { header, type StompCommand } from './frames.ts';
 import type { StompHost } from './host.ts';
 import { deliver } from './messages.ts';
 import { readProperties } from './properties.ts';
@@ -27,7 +27,7 @@ export function send(host: StompHost, frame: StompCommand): void {
     connection,
     confirm: receipt !== undefined,
   };
-  host.transactions.perform(frame, () => publish(host, publication, receipt));
+  host.transactions.schedule(frame, () => publish(host, publication, receipt))?.();
 }
 
 /** Throws `Missing destination`. */
@@ -41,12 +41,13 @@ function publish(host: StompHost, publication: Publication, receipt: string | un
   const { userId } = publication.properties;
   if (userId !== undefined && userId !== host.user) {
     const text = `user_id property set to '${userId}' but authenticated user was '${host.user}'`;
-    throw new StompError('precondition_failed', replyText('PRECONDITION_FAILED', text), 'at-once');
+    throw new StompError('precondition_failed', replyText('PRECONDITION_FAILED', text), true);
   }
+  // From its first receipt on a publisher hears of every message, and RabbitMQ's plugin breaks on hearing a refusal.
+  if (receipt !== undefined) host.confirming = true;
   const outcome = host.broker.publish(publication);
-  if (receipt === undefined) return;
-  if (outcome === 'rejected') host.breakOff();
-  else host.send(stompFrame('RECEIPT', [['receipt-id', receipt]]));
+  if (outcome === 'rejected' && host.confirming) host.breakOff();
+  else if (receipt !== undefined) host.pendingReceipts.push(receipt);
 }
 
 /**

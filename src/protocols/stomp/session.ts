@@ -30,6 +30,8 @@ export class StompSession implements Session<StompFrame>, StompHost {
   readonly transactions = new Transactions();
   readonly replyQueues = new Map<string, string>();
   readonly sessionName: string;
+  readonly pendingReceipts: string[] = [];
+  confirming = false;
   prefetch = 0;
   congested = false;
   readonly #peer: Peer<StompFrame>;
@@ -86,6 +88,11 @@ export class StompSession implements Session<StompFrame>, StompHost {
     this.breakOff();
   }
 
+  /** As confirms do, the receipts of messages come after what else the tick brings. */
+  flush(): void {
+    for (const receipt of this.pendingReceipts.splice(0)) this.#giveReceipt(receipt);
+  }
+
   send(frame: StompFrame): void {
     if (this.#closed) return;
     this.#heartbeat?.sent();
@@ -116,8 +123,15 @@ export class StompSession implements Session<StompFrame>, StompHost {
     // RabbitMQ breaks off here, too.
     if (connects) return this.breakOff();
     if (command === 'DISCONNECT') return this.#disconnect(frame);
-    handle(this, frame);
-    if (command !== 'SEND') this.#receipt(frame);
+    const afterwards = handle(this, frame);
+    if (command === 'SEND') return;
+    this.#receipt(frame);
+    if (afterwards === undefined) return;
+    try {
+      afterwards();
+    } catch (error) {
+      this.#refuse(error);
+    }
   }
 
   #connect(frame: StompCommand): void {
@@ -145,22 +159,29 @@ export class StompSession implements Session<StompFrame>, StompHost {
   /** What it held is back in its place before the client hears so. */
   #disconnect(frame: StompCommand): void {
     this.#release();
+    this.flush();
     this.#receipt(frame);
     this.breakOff();
   }
 
   #receipt(frame: StompCommand): void {
     const receipt = header(frame, 'receipt');
-    if (receipt !== undefined) this.send(stompFrame('RECEIPT', [['receipt-id', receipt]]));
+    if (receipt !== undefined) this.#giveReceipt(receipt);
   }
 
-  #refuse(error: unknown, frame: StompCommand): void {
+  #giveReceipt(receipt: string): void {
+    this.send(stompFrame('RECEIPT', [['receipt-id', receipt]]));
+  }
+
+  /** Of a frame that ends the connection the receipt is given nevertheless, if it has not been. */
+  #refuse(error: unknown, frame?: StompCommand): void {
     const refusal = error instanceof BrokerError ? answer(error, this.broker.profile) : error;
     if (!(refusal instanceof StompError)) throw error;
+    if (refusal.closes) this.flush();
     this.send(errorFrame(refusal.title, refusal.detail));
-    if (refusal.ending === 'no') return;
+    if (!refusal.closes) return;
     this.#release();
-    if (refusal.ending === 'with-receipt') this.#receipt(frame);
+    if (frame !== undefined && frame.command !== 'SEND') this.#receipt(frame);
     this.breakOff();
   }
 

@@ -1,5 +1,4 @@
 /** SUBSCRIBE and UNSUBSCRIBE. */
-import { BrokerError } from '../../broker/index.ts';
 import { type Destination, parseDestination, routingOf, TEMP_QUEUE } from './destinations.ts';
 import { ensureSource, isDurable, subscriptionQueue } from './endpoints.ts';
 import { errorFrame, processingError, quoted, StompError } from './errors.ts';
@@ -12,7 +11,8 @@ import { destinationOf } from './sending.ts';
 import { ackModeOf, nameOf, type Subscription, type SubscriptionName } from './subscriptions.ts';
 import { limit } from './transactions.ts';
 
-export function subscribe(host: StompHost, frame: StompCommand): void {
+/** What it returns is the start: messages come after the receipt. */
+export function subscribe(host: StompHost, frame: StompCommand): () => void {
   needId(frame);
   const text = destinationOf(frame);
   const destination = parseDestination(text);
@@ -24,13 +24,13 @@ export function subscribe(host: StompHost, frame: StompCommand): void {
   if (prefetch !== undefined) host.prefetch = Math.max(prefetch, 0);
   if (host.subscriptions.has(name.tag)) {
     const detail = `A subscription identified by '${name.tag}' already exists.`;
-    throw new StompError('Duplicated subscription identifier', detail, 'with-receipt');
+    throw new StompError('Duplicated subscription identifier', detail, true);
   }
   const most = STOMP_LIMITS.subscriptions;
   if (host.subscriptions.size >= most) throw limit('subscriptions', most);
-  consume(host, { ...name, ack, destination: text, queue });
-  bind(host, destination, queue);
-  if (!host.congested) host.subscriptions.get(name.tag)?.consumer.resume();
+  const subscription = consume(host, { ...name, ack, destination: text, queue });
+  bind(host, destination, subscription);
+  return () => void (host.congested || subscription.consumer.resume());
 }
 
 export function unsubscribe(host: StompHost, frame: StompCommand): void {
@@ -70,7 +70,7 @@ function needId(frame: StompCommand): void {
 type Wanted = SubscriptionName & Pick<Subscription, 'ack' | 'destination'> & { readonly queue: string };
 
 /** It gets nothing before it is resumed. */
-function consume(host: StompHost, { tag, id, ack, destination, description, queue }: Wanted): void {
+function consume(host: StompHost, { tag, id, ack, destination, description, queue }: Wanted): Subscription {
   const { broker, connection, prefetch } = host;
   const mode = ack === 'auto' ? ('auto' as const) : ('manual' as const);
   const consumer = broker.consume(
@@ -84,17 +84,23 @@ function consume(host: StompHost, { tag, id, ack, destination, description, queu
       },
     },
   );
-  host.subscriptions.set(tag, { tag, id, ack, destination, description, consumer });
+  const subscription = { tag, id, ack, destination, description, consumer };
+  host.subscriptions.set(tag, subscription);
+  return subscription;
 }
 
 /** Where there is nothing to bind to, the queue made for it goes again. */
-function bind({ broker, connection }: StompHost, destination: Destination, queue: string): void {
+function bind(host: StompHost, destination: Destination, { tag, consumer }: Subscription): void {
   if (destination.kind !== 'topic' && destination.kind !== 'exchange') return;
+  const { broker, connection } = host;
+  const { name } = consumer.queue;
   const { exchange, key } = routingOf(destination);
   try {
-    broker.bind({ source: exchange, target: { kind: 'queue', name: queue }, key, connection });
+    broker.bind({ source: exchange, target: { kind: 'queue', name }, key, connection });
   } catch (error) {
-    if (error instanceof BrokerError) broker.deleteQueue(queue, { connection });
+    host.subscriptions.delete(tag);
+    broker.cancel(consumer);
+    broker.deleteQueue(name, { connection });
     throw error;
   }
 }

@@ -14,21 +14,23 @@ export class Transactions {
     this.#open.set(name, []);
   }
 
-  /** Now, or where the frame names a transaction, when that is committed. */
-  perform(frame: StompCommand, action: () => void): void {
+  /** Where the frame names a transaction the action waits for its commit; otherwise it is given back, to be done now. */
+  schedule(frame: StompCommand, action: () => void): (() => void) | undefined {
     const name = header(frame, 'transaction');
-    if (name === undefined) return action();
+    if (name === undefined) return action;
     const actions = this.#need(name);
     const most = STOMP_LIMITS.transactionActions;
     if (this.#actions >= most) throw limit('transactionActions', most);
     this.#actions++;
     actions.push(action);
+    return undefined;
   }
 
-  commit(name: string): void {
+  /** It is over at once; what was to be done is given back. */
+  commit(name: string): () => void {
     const actions = this.#need(name);
     this.#drop(name);
-    for (const action of actions) action();
+    return () => actions.forEach((action) => action());
   }
 
   abort(name: string): void {
@@ -49,5 +51,5 @@ export class Transactions {
 }
 
 export function limit(name: string, maximum: number): StompError {
-  return new StompError('Limit reached', `The limit of ${maximum} ${name} is reached.\n`, 'at-once');
+  return new StompError('Limit reached', `The limit of ${maximum} ${name} is reached.\n`, true);
 }

@@ -12,10 +12,13 @@
 import { connect, type Socket } from 'node:net';
 import { actOverAmqp, type AmqpHand } from './amqp-hand.ts';
 
+/** How long a line is given to have its consequences, on the broker's clock. */
+export const REST_MS = 250;
+
 export interface Target {
   readonly stompPort: number;
   readonly amqpPort: number;
-  /** Everything that is under way has come to its end. */
+  /** Everything that is under way has come to its end, and `REST_MS` have passed. */
   rest(): Promise<void>;
   pass(ms: number): Promise<void>;
 }
@@ -160,7 +163,7 @@ const shown = (text: string): string =>
     .replaceAll('\n', '\\n')
     .replaceAll('\r', '\\r')
     .replaceAll('\0', '\\0')
-    .replace(/[\x01-\x1f\x7f-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    .replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 function opened(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {

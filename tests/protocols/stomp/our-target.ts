@@ -2,11 +2,11 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { serve } from '../../../src/server/node.ts';
 import { manualClock } from '../../support/manual-clock.ts';
-import type { Target } from './dialogue.ts';
+import { REST_MS, type Target } from './dialogue.ts';
 
 /** So many turns of the event loop are rest: the clients and the broker share that loop. */
-const QUIET_TURNS = 40;
-const STEP_MS = 50;
+const QUIET_TURNS = 12;
+const STEP_MS = 125;
 
 export interface OurTarget extends Target {
   readonly bugs: readonly unknown[];
@@ -17,21 +17,22 @@ export async function ourTarget(): Promise<OurTarget> {
   const clock = manualClock();
   const bugs: unknown[] = [];
   const broker = await serve({ amqp: 0, stomp: 0, profile: '3.10', clock, bug: (error) => bugs.push(error) });
-  const rest = async (): Promise<void> => {
+  const settle = async (): Promise<void> => {
     for (let turn = 0; turn < QUIET_TURNS; turn++) await turnOfTheLoop();
+  };
+  const pass = async (ms: number): Promise<void> => {
+    await settle();
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      clock.advance(Math.min(STEP_MS, left));
+      await settle();
+    }
   };
   return {
     stompPort: broker.port('stomp'),
     amqpPort: broker.port('amqp'),
     bugs,
-    rest,
-    async pass(ms) {
-      await rest();
-      for (let left = ms; left > 0; left -= STEP_MS) {
-        clock.advance(Math.min(STEP_MS, left));
-        await rest();
-      }
-    },
+    rest: () => pass(REST_MS),
+    pass,
     close: () => broker.close(),
   };
 }
