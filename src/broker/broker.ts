@@ -2,20 +2,19 @@
  * The core: messages go in by exchanges, wait in queues, and go out to consumers. It knows no wire and no platform;
  * whoever speaks for a connection (a protocol's session) names that connection and calls from outside.
  */
-import type { DropReason, Emit, TraceBody } from '../trace/events.ts';
+import type { Emit, TraceBody } from '../trace/events.ts';
 import type { Clock } from './clock.ts';
 import { type Consumer, type ConsumeOptions, type Receiver, type ReplyReceiver } from './consumer.ts';
-import { deadLetter, goesInCircles } from './dead-letter.ts';
+import { Distribution, type Outcome } from './distribution.ts';
 import type { Delivery, Entry, Settlement } from './entry.ts';
 import { BrokerError } from './errors.ts';
-import { type Admission, admissions, ONCE } from './intake.ts';
+import type { Admission } from './intake.ts';
 import { recall, remember, type Remembered } from './last-messages.ts';
 import { checkName } from './limits.ts';
 import { type Message, NO_KEYS, parseExpiration, type Properties } from './message.ts';
 import type { Profile } from './profile.ts';
 import { Pumps } from './pumps.ts';
 import type { Queue, QueueHost } from './queue.ts';
-import { route } from './routing.ts';
 import { Store } from './store.ts';
 import { type BindingRequest, type ExchangeRequest, type QueueRequest, refuseReserved, Topology } from './topology.ts';
 import type { Exchange } from './exchange.ts';
@@ -45,9 +44,6 @@ export interface Publication {
   readonly remember?: boolean;
 }
 
-/** `rejected`: a queue that is full and says so. */
-export type Outcome = 'routed' | 'unroutable' | 'rejected';
-
 const BODY_PREVIEW_BYTES = 256;
 const preview = new TextDecoder();
 const RANDOM_NAME_CHARACTERS = 22;
@@ -60,6 +56,7 @@ export class Broker {
   readonly #pumps = new Pumps();
   readonly #store = new Store();
   readonly #topology: Topology;
+  readonly #distribution: Distribution;
   readonly #replyBoxes = new Map<string, ReplyReceiver>();
   readonly #restarts: (() => void)[] = [];
   #messages = 0;
@@ -73,10 +70,12 @@ export class Broker {
       emit: options.emit,
       pumps: this.#pumps,
       store: this.#store,
-      bury: (entry, reason) => this.#bury(entry, reason),
+      bury: ({ message, queue }, reason) => this.#distribution.bury(message, queue, reason),
       disused: (queue) => this.#topology.removeQueue(queue, 'expired'),
     };
     this.#topology = new Topology(host, this.profile);
+    const { clock, profile, emit } = { ...options, profile: this.profile };
+    this.#distribution = new Distribution({ topology: this.#topology, clock, profile, emit });
   }
 
   declareExchange(request: ExchangeRequest): Exchange {
@@ -133,7 +132,7 @@ export class Broker {
     const message = this.#message(publication);
     if (publication.remember === true) remember(exchange, message, this.clock.now());
     this.#tracePublished(message, publication.connection);
-    const outcome = this.#replied(message) ? 'routed' : this.#spread(message, exchange);
+    const outcome = this.#replied(message) ? 'routed' : this.#distribution.spread(message, exchange);
     const { connection = '', mandatory, confirm } = publication;
     if (this.#emit === undefined) return outcome;
     if (outcome === 'unroutable' && mandatory === true)
@@ -211,8 +210,7 @@ export class Broker {
   /** One more copy of a message from memory, for one queue alone. */
   replay({ message, expiresAt }: Remembered, queue: Queue, admission?: Admission): void {
     this.#emit?.({ type: 'routed', message: message.id, queues: [queue.name] });
-    if (queue.accepts(message, admission)) queue.enqueue(message, admission, expiresAt);
-    else this.#refuseFull(message, queue);
+    this.#distribution.put(message, queue, { admission, expiresAt });
   }
 
   /** The connection is gone: so are the queues that were its own. Its consumers are its session's to cancel first. */
@@ -306,65 +304,5 @@ export class Broker {
     const { name: consumer, connection } = receiver;
     this.#emit?.({ type: 'delivered', message: id, queue, consumer, connection, tag, redelivered: false });
     return true;
-  }
-
-  /** Into every queue that routing finds. */
-  #spread(message: Message, exchange: Exchange): Outcome {
-    const keys = message.extraKeys.length === 0 ? [message.key] : [message.key, ...message.extraKeys];
-    return this.#fill(message, route(this.#topology, exchange, keys, message.properties));
-  }
-
-  #fill(message: Message, queues: Set<Queue>): Outcome {
-    const admitted = admissions(message, queues);
-    if (queues.size === 0) {
-      this.#emit?.({ type: 'unroutable', message: message.id });
-      return 'unroutable';
-    }
-    this.#emit?.({ type: 'routed', message: message.id, queues: Array.from(queues, (queue) => queue.name) });
-    let outcome: Outcome = 'routed';
-    for (const queue of queues) {
-      for (const admission of admitted?.get(queue) ?? ONCE) {
-        if (queue.accepts(message, admission)) queue.enqueue(message, admission);
-        else {
-          outcome = 'rejected';
-          this.#refuseFull(message, queue);
-        }
-      }
-    }
-    return outcome;
-  }
-
-  #refuseFull(message: Message, queue: Queue): void {
-    if (queue.settings.overflow === 'reject-publish-dlx') this.#die(message, queue, 'maxlen');
-    else this.#emit?.({ type: 'dropped', message: message.id, queue: queue.name, reason: 'maxlen' });
-  }
-
-  #bury(entry: Entry, reason: DropReason): void {
-    this.#die(entry.message, entry.queue, reason);
-  }
-
-  #die(message: Message, queue: Queue, reason: DropReason): void {
-    const { deadLetterExchange, deadLetterKey } = queue.settings;
-    const exchange = deadLetterExchange === undefined ? undefined : this.#topology.exchange(deadLetterExchange);
-    if (exchange === undefined) {
-      this.#emit?.({ type: 'dropped', message: message.id, queue: queue.name, reason });
-      return;
-    }
-    const death = { queue: queue.name, reason, at: this.clock.now(), exchange: exchange.name, key: deadLetterKey };
-    const dead = deadLetter(message, death, this.profile);
-    this.#emit?.({
-      type: 'dead-lettered',
-      message: message.id,
-      queue: queue.name,
-      reason,
-      exchange: exchange.name,
-      key: dead.key,
-    });
-    const keys = [dead.key, ...dead.extraKeys];
-    const queues = route(this.#topology, exchange, keys, dead.properties);
-    if (reason !== 'rejected') {
-      for (const target of queues) if (goesInCircles(dead, target.name)) queues.delete(target);
-    }
-    this.#fill(dead, queues);
   }
 }

@@ -1,7 +1,8 @@
 /** The core's door: everything a protocol's session needs, and nothing else of what is behind it. */
-export { Broker, type BrokerOptions, type Outcome, type Publication } from './broker.ts';
+export { Broker, type BrokerOptions, type Publication } from './broker.ts';
 export type { Clock } from './clock.ts';
 export { type Consumer, type ConsumeOptions, Credit, type Receiver, type ReplyReceiver } from './consumer.ts';
+export type { Outcome } from './distribution.ts';
 export type { Delivery, Settlement } from './entry.ts';
 export {
   BrokerError,
