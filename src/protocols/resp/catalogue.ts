@@ -5,8 +5,12 @@ import type { Command, Handler, Handlers } from './command.ts';
 import { CLIENT_COMMANDS } from './commands/client.ts';
 import { COMMAND_COMMANDS } from './commands/command.ts';
 import { CONNECTION_COMMANDS } from './commands/connection.ts';
+import { KEY_COMMANDS } from './commands/keys.ts';
+import { LIST_COMMANDS } from './commands/lists.ts';
 import { PUBSUB_COMMANDS } from './commands/pubsub.ts';
 import { SERVER_COMMANDS } from './commands/server.ts';
+import { STRING_COMMANDS } from './commands/strings.ts';
+import { TRANSACTION_COMMANDS } from './commands/transactions.ts';
 
 /** These only hold subcommands; `command` alone is an answer too. */
 type Container = 'client' | 'pubsub' | 'config';
@@ -18,6 +22,10 @@ const HANDLERS: Readonly<Record<Answered, Handler>> = {
   ...PUBSUB_COMMANDS,
   ...COMMAND_COMMANDS,
   ...SERVER_COMMANDS,
+  ...KEY_COMMANDS,
+  ...STRING_COMMANDS,
+  ...LIST_COMMANDS,
+  ...TRANSACTION_COMMANDS,
 };
 
 export const CATALOGUE: ReadonlyMap<string, Command> = catalogue();

@@ -4,12 +4,13 @@
  */
 import type { Broker } from '../../broker/index.ts';
 import { ByteWriter, decodeText } from '../bytes.ts';
+import { ReplyError } from './errors.ts';
 import { bulk, type Prepared, type Reply } from './frames.ts';
 import { globMatches } from './glob.ts';
 import { RESP_LIMITS } from './limits.ts';
 import { forVersion, type Version } from './versions.ts';
+import { own } from './words.ts';
 import { writeReply } from './writing.ts';
-import { ReplyError } from './errors.ts';
 
 /** What a client is to its channels. */
 export interface Listener {
@@ -51,7 +52,7 @@ export class Channels {
     if (topic?.listeners.has(listener) === true) return false;
     const maximum = RESP_LIMITS.subscriptions;
     if (this.#subscriptions >= maximum) throw new ReplyError(`ERR the limit of ${maximum} subscriptions is reached`);
-    if (topic === undefined) topics.set(text, (topic = { bytes: name.slice(), listeners: new Set() }));
+    if (topic === undefined) topics.set(text, (topic = { bytes: own(name), listeners: new Set() }));
     topic.listeners.add(listener);
     this.#subscriptions++;
     const { connection } = listener;

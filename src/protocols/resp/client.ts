@@ -1,9 +1,12 @@
 /** One client as commands see it: who it is, what it listens to, and the way in which answers reach it. */
 import type { Peer } from '../protocol.ts';
 import type { Listener, Space } from './channels.ts';
+import type { Wait } from './blocking.ts';
+import type { Database } from './database.ts';
 import type { Prepared, Reply, RespFrame } from './frames.ts';
 import type { Instance } from './instance.ts';
 import { OutputGuard } from './output-guard.ts';
+import { Transactions } from './transactions.ts';
 import { forVersion, type Version } from './versions.ts';
 
 /** What CLIENT REPLY has asked for; `skip-next` becomes `skip` with the command after it. */
@@ -28,6 +31,9 @@ export class Client implements Listener {
     pattern: new Set(),
     shard: new Set(),
   };
+  readonly transactions = new Transactions(this);
+  /** Hears that the client waits no longer: what it has said meanwhile is due. */
+  resume: () => void = () => {};
   lastCommand = 'NULL';
   lastActiveAt: number;
   silence: Silence;
@@ -36,6 +42,8 @@ export class Client implements Listener {
   closeAfterReply = false;
   readonly #peer: Peer<RespFrame>;
   readonly #output: OutputGuard;
+  /** Replies of a transaction that is being executed. */
+  #collected: Reply[] | undefined;
 
   constructor(instance: Instance, peer: Peer<RespFrame>) {
     this.instance = instance;
@@ -61,14 +69,55 @@ export class Client implements Listener {
     return this.subscriptionCount + this.subscriptions.shard.size > 0;
   }
 
+  /** The keys of its database. */
+  get keys(): Database {
+    return this.instance.keyspace.database(this.database);
+  }
+
+  get blocked(): boolean {
+    return this.instance.blocking.isBlocked(this);
+  }
+
   reply(reply: Reply): void {
+    if (this.#collected !== undefined) return void this.#collected.push(reply);
     if (this.silence === 'off' || this.silence === 'skip') return;
     this.#send(forVersion(reply, this.version));
   }
 
   /** Said whether or not the client wants answers: a message, or what became of a subscription. */
   push(message: Prepared | Reply): void {
+    const asReply = this.#collected !== undefined && this.version === 2 && message.kind !== 'prepared';
+    if (asReply) return this.reply(message);
     this.#send(message.kind === 'prepared' ? message : forVersion(message, this.version));
+  }
+
+  /** What is replied during `work`, instead of being said. */
+  collect(work: () => void): Reply[] {
+    const collected: Reply[] = [];
+    this.#collected = collected;
+    try {
+      work();
+    } finally {
+      this.#collected = undefined;
+    }
+    return collected;
+  }
+
+  /** Until one of the keys allows an answer. Within a transaction nobody waits: `none` is the answer. */
+  wait(wait: Omit<Wait, 'database'>, none: Reply = wait.late): Reply | undefined {
+    if (this.#collected !== undefined) return none;
+    this.instance.blocking.block(this, { ...wait, database: this.database });
+    return undefined;
+  }
+
+  /** Milliseconds since the Unix epoch; a key whose end is past is gone at once. */
+  expireOrRemove(key: string, at: number): void {
+    if (at <= this.instance.keyspace.now()) this.keys.remove(key);
+    else this.keys.expire(key, at);
+  }
+
+  countLookup(found: boolean): void {
+    this.instance.counts[found ? 'hits' : 'misses']++;
   }
 
   /** The command is done. */
@@ -99,6 +148,7 @@ export class Client implements Listener {
   /** As it was when it came, but for its number. */
   reset(): void {
     this.unsubscribeAll(false);
+    this.transactions.discard();
     this.silence = undefined;
     this.database = 0;
     this.name = '';
@@ -111,6 +161,8 @@ export class Client implements Listener {
     this.closing = true;
     this.#output.stop();
     this.unsubscribeAll(true);
+    this.transactions.discard();
+    this.instance.blocking.drop(this);
     this.instance.clients.delete(this.id);
   }
 

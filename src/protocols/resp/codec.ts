@@ -23,7 +23,10 @@ interface Parser<F> {
 }
 
 class HalfCodec<F extends RespFrame> implements Codec<RespFrame> {
-  lastBytes: Uint8Array = NOTHING;
+  /** Where the frame that was given last stands: not cut out before somebody asks. */
+  #lastBuffer: Uint8Array = NOTHING;
+  #lastStart = 0;
+  #lastEnd = 0;
   readonly #parser: Parser<F>;
   /** The first bytes of a frame whose rest is still to come; its end is free room. */
   #held = NOTHING;
@@ -47,8 +50,10 @@ class HalfCodec<F extends RespFrame> implements Codec<RespFrame> {
     while (start < end) {
       const frame = this.#next(bytes, start, end);
       if (frame === undefined) break;
-      this.lastBytes = bytes.subarray(start, start + this.#parser.length);
+      this.#lastBuffer = bytes;
+      this.#lastStart = start;
       start += this.#parser.length;
+      this.#lastEnd = start;
       this.#parser.reset();
       yield frame;
     }
@@ -57,6 +62,10 @@ class HalfCodec<F extends RespFrame> implements Codec<RespFrame> {
     this.#held = NOTHING;
     this.#heldBytes = 0;
     if (start < end) this.#hold(bytes.subarray(start, end));
+  }
+
+  get lastBytes(): Uint8Array {
+    return this.#lastBuffer.subarray(this.#lastStart, this.#lastEnd);
   }
 
   encode(frame: RespFrame): Uint8Array {

@@ -15,7 +15,7 @@ export interface ConfigOptions {
   readonly pubsubOutput?: OutputLimit;
   /** `requirepass`; empty: nobody is asked. */
   readonly password?: string;
-  /** `maxmemory`: roughly what keys and values may take; 0: no limit. */
+  /** `maxmemory`: roughly what keys and values may take, 512 MB where it is left out; 0: no limit. */
   readonly memoryBytes?: number;
 }
 
@@ -56,7 +56,7 @@ export class Config {
       pubsub: options.pubsubOutput ?? { hardBytes: 32 * MEGABYTE, softBytes: 8 * MEGABYTE, seconds: 60 },
     };
     this.password = options.password ?? '';
-    this.memoryBytes = options.memoryBytes ?? 0;
+    this.memoryBytes = options.memoryBytes ?? 512 * MEGABYTE;
   }
 
   entries(): [name: string, value: string][] {

@@ -2,7 +2,8 @@
 import { encodeText } from '../bytes.ts';
 import type { Client } from './client.ts';
 import type { Args, Command } from './command.ts';
-import { ReplyError, wrongArity } from './errors.ts';
+import { outOfMemory, ReplyError, wrongArity } from './errors.ts';
+import { QUEUED } from './frames.ts';
 import { type Commands, findByWords, fits } from './lookup.ts';
 import { lower, quotable } from './words.ts';
 
@@ -21,30 +22,48 @@ const WHILE_LISTENING = new Set([
   'reset',
 ]);
 
+/** What takes effect at once though a transaction is open. */
+const NEVER_QUEUED = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
+
 /** `words` has at least one. */
 export function perform(client: Client, words: Args): void {
-  const { instance } = client;
+  const { instance, transactions } = client;
   client.lastActiveAt = instance.clock.now();
+  let command: Command | undefined;
   try {
-    const command = find(instance.commands, words);
+    command = find(instance.commands, words);
     refuseNow(client, command);
     client.lastCommand = command.name;
-    instance.counts.commands++;
-    run(client, command, words);
   } catch (error) {
-    if (!(error instanceof ReplyError)) throw error;
+    transactions.break();
+    refused(client, error);
+    command = undefined;
+  }
+  if (command !== undefined) {
+    if (transactions.open && !NEVER_QUEUED.has(command.name)) {
+      transactions.queue(command, words);
+      client.reply(QUEUED);
+    } else execute(client, command, words);
+  }
+  if (!client.blocked) client.settleSilence();
+  if (client.closeAfterReply) client.close();
+  instance.blocking.serve();
+}
+
+/** The command's answer is given, be it an error. */
+export function execute(client: Client, command: Command, words: Args): void {
+  client.instance.counts.commands++;
+  try {
+    const reply = command.run?.(client, words.slice(command.name.includes('|') ? 2 : 1));
+    if (reply !== undefined) client.reply(reply);
+  } catch (error) {
     refused(client, error);
   }
-  client.settleSilence();
-  if (client.closeAfterReply) client.close();
 }
 
-function run(client: Client, command: Command, words: Args): void {
-  const reply = command.run?.(client, words.slice(command.name.includes('|') ? 2 : 1));
-  if (reply !== undefined) client.reply(reply);
-}
-
-function refused(client: Client, error: ReplyError): void {
+/** Our own mistakes go on. */
+function refused(client: Client, error: unknown): void {
+  if (!(error instanceof ReplyError)) throw error;
   const { instance } = client;
   const code = error.message.split(' ', 1)[0] ?? '';
   instance.counts.errors++;
@@ -79,6 +98,10 @@ function unknown(words: Args): ReplyError {
 
 function refuseNow(client: Client, command: Command): void {
   if (!client.authenticated && !command.flags.has('no_auth')) throw new ReplyError('NOAUTH Authentication required.');
+  const { keyspace, config } = client.instance;
+  if (command.flags.has('denyoom') && config.memoryBytes > 0 && keyspace.bytes > config.memoryBytes) {
+    throw outOfMemory();
+  }
   if (client.version === 2 && client.listens && !WHILE_LISTENING.has(command.name)) {
     throw new ReplyError(
       `ERR Can't execute '${command.name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed ` +

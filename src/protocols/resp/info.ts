@@ -17,9 +17,15 @@ const SECTIONS: Readonly<Record<string, (instance: Instance) => Lines>> = {
       ['uptime_in_days', Math.floor(seconds / 86_400)],
     ];
   },
-  clients: ({ clients }) => [
+  clients: ({ clients, blocking }) => [
     ['connected_clients', clients.size],
+    ['blocked_clients', blocking.count],
     ['pubsub_clients', [...clients.values()].filter((client) => client.listens).length],
+  ],
+  memory: ({ keyspace, config }) => [
+    ['used_memory', keyspace.bytes],
+    ['maxmemory', config.memoryBytes],
+    ['maxmemory_policy', 'noeviction'],
   ],
   persistence: () => [
     ['loading', 0],
@@ -44,6 +50,10 @@ const SECTIONS: Readonly<Record<string, (instance: Instance) => Lines>> = {
   modules: () => [],
   errorstats: ({ errors }) => Array.from(errors, ([code, count]) => [`errorstat_${code}`, `count=${count}`] as const),
   cluster: () => [['cluster_enabled', 0]],
+  keyspace: ({ keyspace }) =>
+    [...keyspace].flatMap(({ index, size, volatileCount }) =>
+      size === 0 ? [] : [[`db${index}`, `keys=${size},expires=${volatileCount},avg_ttl=0`] as const],
+    ),
 };
 
 const ALL = new Set(['all', 'everything', 'default']);

@@ -1,9 +1,11 @@
 /** What the clients of one broker share: channels, keys, settings. A restart forgets all of it: nothing is on disk. */
 import type { Broker, Clock } from '../../broker/index.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { Blocking } from './blocking.ts';
 import { Channels } from './channels.ts';
 import type { Client } from './client.ts';
 import { Config, type ConfigOptions } from './config.ts';
+import { Keyspace } from './keyspace.ts';
 import type { Commands } from './lookup.ts';
 
 const RUN_ID_DIGITS = 40;
@@ -12,6 +14,8 @@ export class Instance {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly channels: Channels;
+  readonly keyspace: Keyspace;
+  readonly blocking: Blocking;
   readonly commands: Commands = CATALOGUE;
   readonly clients = new Map<number, Client>();
   config: Config;
@@ -30,6 +34,9 @@ export class Instance {
     this.clock = clock;
     this.#options = options;
     this.channels = new Channels(broker);
+    this.blocking = new Blocking(clock);
+    this.keyspace = new Keyspace({ clock, expired: () => void this.counts.expired++, removed: () => {} });
+    this.keyspace.ready = (database, key) => this.blocking.changed(database, key);
     this.config = new Config(options);
     this.startedAt = clock.now();
     this.runId = this.#randomId();
@@ -48,6 +55,7 @@ export class Instance {
 
   /** Every client is gone already, and what it listened to with it. */
   #forget(): void {
+    this.keyspace.clear();
     this.config = new Config(this.#options);
     this.startedAt = this.clock.now();
     this.runId = this.#randomId();

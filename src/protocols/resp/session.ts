@@ -1,11 +1,12 @@
 /** One RESP connection: requests in, one after the other, answers and pushes out. */
-import type { Peer, Session, WireError } from '../protocol.ts';
+import { type Peer, type Session, WireError } from '../protocol.ts';
 import { Client } from './client.ts';
 import { SilentError } from './codec.ts';
 import { perform } from './dispatch.ts';
 import { ReplyError } from './errors.ts';
 import type { RespFrame } from './frames.ts';
 import type { Instance } from './instance.ts';
+import { RESP_LIMITS } from './limits.ts';
 import { lower } from './words.ts';
 
 /** What a web page could have a browser say here: Redis hangs up. */
@@ -13,20 +14,25 @@ const WEB_WORDS = new Set(['post', 'host:']);
 
 export class RespSession implements Session<RespFrame> {
   readonly #client: Client;
+  /** What came while the client waits for a key, in its order. */
+  readonly #pending: (readonly Uint8Array[] | WireError)[] = [];
+  #pendingBytes = 0;
 
   constructor(instance: Instance, peer: Peer<RespFrame>) {
     this.#client = new Client(instance, peer);
+    this.#client.resume = () => this.#resume();
   }
 
   receive(frame: RespFrame): void {
     if ((frame.kind !== 'request' && frame.kind !== 'inline') || frame.args.length === 0) return;
     if (this.#client.closing) return;
-    if (WEB_WORDS.has(lower(frame.args[0]))) return this.#client.cut('a web page asked');
-    perform(this.#client, frame.args);
+    if (this.#client.blocked || this.#pending.length > 0) this.#postpone(frame.args);
+    else this.#perform(frame.args);
   }
 
   fault(error: WireError): void {
     if (error instanceof SilentError) return this.#client.cut(error.message);
+    if (this.#client.blocked || this.#pending.length > 0) return void this.#pending.push(error);
     this.#client.push(new ReplyError(`ERR ${error.message}`).reply);
     this.#client.close();
   }
@@ -36,6 +42,35 @@ export class RespSession implements Session<RespFrame> {
   }
 
   closed(): void {
+    this.#pending.length = 0;
     this.#client.leave();
   }
+
+  #perform(words: readonly Uint8Array[]): void {
+    if (WEB_WORDS.has(lower(words[0]))) return this.#client.cut('a web page asked');
+    perform(this.#client, words);
+  }
+
+  #postpone(words: readonly Uint8Array[]): void {
+    this.#pendingBytes += bytesOf(words);
+    if (this.#pendingBytes > RESP_LIMITS.queryBytes) return this.#client.cut('query buffer limit');
+    this.#pending.push(words);
+  }
+
+  #resume(): void {
+    while (!this.#client.blocked && !this.#client.closing) {
+      const next = this.#pending.shift();
+      if (next === undefined) return;
+      if (next instanceof WireError) return this.fault(next);
+      this.#pendingBytes -= bytesOf(next);
+      this.#perform(next);
+    }
+  }
 }
+
+/** With something for each word, so that empty ones count too. */
+function bytesOf(words: readonly Uint8Array[]): number {
+  return words.reduce((sum, word) => sum + word.length + WORD_OVERHEAD_BYTES, 0);
+}
+
+const WORD_OVERHEAD_BYTES = 16;

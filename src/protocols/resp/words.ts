@@ -35,3 +35,8 @@ export function count(word: Uint8Array | undefined, refusal: () => ReplyError = 
   if (typeof value === 'bigint') throw refusal();
   return value;
 }
+
+/** A copy to be kept: what comes off the wire is a view into a larger chunk. */
+export function own(word: Uint8Array): Uint8Array {
+  return new Uint8Array(word);
+}

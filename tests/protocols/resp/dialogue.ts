@@ -162,17 +162,22 @@ function asRequest(text: string): Uint8Array {
   return bytesOf(`*${words.length}\r\n${parts.join('')}`);
 }
 
+const ESCAPES = new Map([
+  ['\r', '\\r'],
+  ['\n', '\\n'],
+  ['\\', '\\\\'],
+]);
+
 /** Printable text as it is, UTF-8 included; everything else by its code. */
 function escape(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   const readable = text.includes('\ufffd') ? textOf(bytes) : text;
-  return readable.replace(/[\\\x00-\x1f\x7f-\x9f\u{a0}-\u{ff}]/gu, (character) => {
-    if (character === '\r') return '\\r';
-    if (character === '\n') return '\\n';
-    if (character === '\\') return '\\\\';
-    if (readable === text && character > '\x9f') return character;
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  return Array.from(readable, (character) => {
+    const known = ESCAPES.get(character);
+    if (known !== undefined) return known;
+    const isText = character > '\x9f' ? readable === text : character >= ' ' && character < '\x7f';
+    return isText ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  }).join('');
 }
 
 function unescape(text: string): Uint8Array {

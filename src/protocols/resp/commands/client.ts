@@ -51,6 +51,21 @@ export const CLIENT_COMMANDS = {
     }
   },
 
+  'client|unblock'(client, [id, how]) {
+    const wanted = count(id);
+    const way = how === undefined ? 'timeout' : lower(how);
+    if (way !== 'timeout' && way !== 'error') {
+      throw new ReplyError('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR');
+    }
+    const { clients, blocking } = client.instance;
+    const target = clients.get(wanted);
+    const late = target === undefined ? undefined : blocking.lateReply(target);
+    if (target === undefined || late === undefined) return integer(0);
+    const error = new ReplyError('UNBLOCKED client unblocked via CLIENT UNBLOCK');
+    blocking.end(target, way === 'error' ? error.reply : late);
+    return integer(1);
+  },
+
   'client|list'(client, args) {
     return bulk(
       listed(client, args)
@@ -173,7 +188,7 @@ function describe(client: Client): string {
     ['sub', channel.size],
     ['psub', pattern.size],
     ['ssub', shard.size],
-    ['multi', -1],
+    ['multi', client.transactions.length],
     ['omem', client.unsentBytes],
     ['cmd', client.lastCommand],
     ['user', 'default'],
@@ -187,6 +202,11 @@ function describe(client: Client): string {
 
 /** `N` where there is nothing to say. */
 function flags(client: Client): string {
-  const letters = [client.listens && 'P', client.noEvict && 'e'].filter((letter) => letter !== false);
+  const letters = [
+    client.listens && 'P',
+    client.transactions.open && 'x',
+    client.blocked && 'b',
+    client.noEvict && 'e',
+  ].filter((letter) => letter !== false);
   return letters.length === 0 ? 'N' : letters.join('');
 }
