@@ -52,7 +52,10 @@ export const lab = z
   .strictObject({
     /** Ports of the in-memory broker by protocol; left out: the lab has no broker. */
     broker: z
-      .strictObject({ amqp: port.optional().describe('a TCP port between 1 and 65535') })
+      .strictObject({
+        amqp: port.optional().describe('a TCP port between 1 and 65535'),
+        resp: port.optional().describe('a TCP port between 1 and 65535'),
+      })
       .optional()
       .describe('the ports of the broker by protocol, such as "amqp: 5672"'),
     /** npm packages that the programs import; each must be one that the site bundles. */

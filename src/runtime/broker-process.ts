@@ -16,7 +16,12 @@ export const LINE_CHARS_MAX = 8_000_000;
 const CONTROL_LINE_START = '{"type":';
 
 /** What follows `node broker.mjs` on the command line. */
-export const brokerArgs = ({ amqp }: BrokerPorts): string[] => ['--trace', '--amqp', String(amqp ?? 'off')];
+export const brokerArgs = ({ amqp, resp }: BrokerPorts): string[] => [
+  '--trace',
+  '--amqp',
+  String(amqp ?? 'off'),
+  ...(resp === undefined ? [] : ['--resp', String(resp)]),
+];
 
 /** Written to the broker's stdin. */
 export const controlLine = (message: BrokerControl): string => `${JSON.stringify(message)}\n`;

@@ -78,6 +78,7 @@ export interface Process {
 /** Ports the broker listens on, by protocol; a protocol left out is off. */
 export interface BrokerPorts {
   readonly amqp?: number;
+  readonly resp?: number;
 }
 
 export interface Runtime {
