@@ -27,7 +27,14 @@ export class AmqpCodec implements Codec<AmqpFrame> {
   #heldBytes = 0;
   #first = true;
   #failed = false;
-  lastBytes: Uint8Array = new Uint8Array(0);
+  /** Where the frame that was given last stands: not cut out before somebody asks. */
+  #lastBuffer: Uint8Array = new Uint8Array(0);
+  #lastStart = 0;
+  #lastEnd = 0;
+
+  get lastBytes(): Uint8Array {
+    return this.#lastBuffer.subarray(this.#lastStart, this.#lastEnd);
+  }
 
   *decode(chunk: Uint8Array): Generator<AmqpFrame> {
     let at = 0;
@@ -115,7 +122,9 @@ export class AmqpCodec implements Codec<AmqpFrame> {
   #frame(reader: ByteReader, start: number, total: number): AmqpFrame {
     const { bytes } = reader;
     const type = bytes[start] as number;
-    this.lastBytes = bytes.subarray(start, start + total);
+    this.#lastBuffer = bytes;
+    this.#lastStart = start;
+    this.#lastEnd = start + total;
     reader.at = start;
     reader.end = start + total;
     if (this.#isProtocolHeader(type)) {
@@ -124,23 +133,25 @@ export class AmqpCodec implements Codec<AmqpFrame> {
     }
     this.#first = false;
     const end = bytes[start + total - 1] as number;
-    const payload = bytes.subarray(start + FRAME_HEAD_BYTES, start + total - 1);
-    if (end !== FRAME.end) this.#fail(FrameError.badEnd(type, payload, end));
+    if (end !== FRAME.end) {
+      this.#fail(FrameError.badEnd(type, bytes.subarray(start + FRAME_HEAD_BYTES, start + total - 1), end));
+    }
     reader.at = start + 1;
     const channel = reader.u16();
     reader.at = start + FRAME_HEAD_BYTES;
     reader.end = start + total - 1;
     try {
-      return this.#payload(reader, type, channel, payload);
+      return this.#payload(reader, type, channel);
     } catch (error) {
       this.#failed = true;
       throw error;
     }
   }
 
-  #payload(reader: ByteReader, type: number, channel: number, payload: Uint8Array): AmqpFrame {
+  #payload(reader: ByteReader, type: number, channel: number): AmqpFrame {
     if (type === FRAME.method) return readMethod(reader, channel);
     if (type === FRAME.header) return readHeader(reader, channel);
+    const payload = reader.bytes.subarray(reader.at, reader.end);
     if (type === FRAME.body) return { kind: 'body', channel, payload };
     if (type !== FRAME.heartbeat || payload.length > 0) throw FrameError.unknown(type, payload);
     return { kind: 'heartbeat', channel };

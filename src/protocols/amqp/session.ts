@@ -72,8 +72,11 @@ export class AmqpSession implements Session<AmqpFrame>, ChannelHost {
     return this.#agreement?.cancelNotify ?? false;
   }
 
-  receive(frame: AmqpFrame): void {
+  heard(): void {
     this.#heartbeat?.received();
+  }
+
+  receive(frame: AmqpFrame): void {
     if (this.#phase === 'handshake') return this.#greet(frame);
     if (this.#phase === 'closed') return;
     if (this.#phase === 'closing') return this.#awaitCloseOk(frame);
