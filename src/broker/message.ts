@@ -66,9 +66,8 @@ export const NO_KEYS: readonly string[] = [];
 export function detach(message: Message): void {
   const { body } = message;
   if (body.byteLength * 2 >= body.buffer.byteLength) return;
-  const own = new Uint8Array(body.byteLength);
-  own.set(body);
-  (message as { body: Uint8Array }).body = own;
+  // A Buffer's own `slice` would be a view again.
+  (message as { body: Uint8Array }).body = Uint8Array.prototype.slice.call(body);
 }
 
 /** A plain copy with `changes` made; a change to `undefined` takes the property away. */

@@ -154,9 +154,7 @@ export class ByteReader {
   /** A copy. */
   take(length: number): Uint8Array {
     const start = this.#step(length);
-    const own = new Uint8Array(length);
-    own.set(this.bytes.subarray(start, start + length));
-    return own;
+    return Uint8Array.prototype.slice.call(this.bytes, start, start + length);
   }
 
   skip(length: number): void {
