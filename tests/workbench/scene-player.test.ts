@@ -108,6 +108,19 @@ describe('the player', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('puts a receiver on its side before the event that makes it one is shown', () => {
+    const it = player();
+    const [published1, ...rest] = letter(1);
+    if (!published1) throw new Error('no letter');
+    const before = opening.filter((event) => event.type !== 'consumer-added');
+    for (const event of stamped([...before, published1, ...rest.slice(0, 2), consuming('consumer', 'q')]))
+      it.push(event);
+    vi.advanceTimersByTime(PACE.gatherMs);
+    expect(it.moves).toHaveLength(1);
+    expect(it.picture.consumers.size).toBe(0);
+    expect([...it.picture.receivers]).toEqual(['consumer']);
+  });
+
   it('shows all at once and nothing moving where no motion is wanted', () => {
     const it = player(true);
     for (const event of run(3)) it.push(event);

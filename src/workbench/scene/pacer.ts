@@ -24,7 +24,7 @@ export interface Pace {
   readonly jump: number;
 }
 
-export const PACE: Pace = { stepMs: 230, gatherMs: 80, calm: 10, jump: 200 };
+export const PACE: Pace = { stepMs: 230, gatherMs: 150, calm: 10, jump: 200 };
 /** More envelopes than that in one step would hide the picture. */
 const MOVES_MAX = 8;
 

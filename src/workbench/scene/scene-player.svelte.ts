@@ -89,7 +89,8 @@ export class ScenePlayer {
       entries.push({ seq: event.seq, ms: latest, type: event.type, sentence });
       picture = advance(picture, [event]);
     }
-    this.picture = picture;
+    // who is going to receive is known as soon as it has happened: they needn't change sides when it is shown
+    this.picture = { ...picture, receivers: advance(picture, this.#waiting).receivers };
     const log = [...this.log, ...entries];
     this.dropped += skipped + Math.max(0, log.length - LOG_MAX);
     this.log = log.slice(-LOG_MAX);
