@@ -54,8 +54,4 @@ const BROKER_REASONS: Readonly<Record<BrokerErrorCode, ReasonName>> = {
   'limit-reached': 'quotaExceeded',
 };
 
-/** A topic that is too long to be a routing key is the one refusal that clients are likely to meet. */
-export function brokerReason({ code, details }: BrokerError): ReasonName {
-  const named = code === 'limit-reached' && 'limit' in details && details.limit === 'nameBytes';
-  return named ? 'topicNameInvalid' : BROKER_REASONS[code];
-}
+export const brokerReason = ({ code }: BrokerError): ReasonName => BROKER_REASONS[code];

@@ -69,8 +69,10 @@ export interface Welcome {
   readonly sessionPresent: boolean;
 }
 
+/** MQTT 3.1 has no word for a session that is present. */
 export function welcome({ connect, agreement, terms, sessionPresent }: Welcome): Connack {
-  if (connect.version < 5) return { type: 'connack', sessionPresent, reasonCode: REASON.success };
+  if (connect.version === 3) return { type: 'connack', sessionPresent: false, reasonCode: REASON.success };
+  if (connect.version === 4) return { type: 'connack', sessionPresent, reasonCode: REASON.success };
   const { profile, responseInformation } = terms;
   const { clientId, assigned, keepAliveSeconds } = agreement;
   const informed = connect.properties?.requestResponseInformation === 1 && responseInformation !== undefined;

@@ -1,5 +1,5 @@
 /** Messages from one client: published at once, or, with QoS 2, when the client releases them (§4.3). */
-import { type Broker, BrokerError } from '../../broker/index.ts';
+import { type Broker, BROKER_LIMITS, BrokerError } from '../../broker/index.ts';
 import { brokerReason, PacketError, protocolError } from './errors.ts';
 import type { Link } from './link.ts';
 import type { Acknowledgement, Publish, QoS, Will } from './packets.ts';
@@ -36,8 +36,9 @@ export class IncomingMessages {
     }
     const resolved = this.#aliases.resolved(packet);
     const qos = Math.min(packet.qos, profile.qosMax) as QoS;
+    if (isTooLong(resolved.topic)) return this.#refuse({ ...resolved, qos }, 'topicNameInvalid');
     if (qos === 2) this.#hold(resolved);
-    else this.#pass({ ...resolved, qos });
+    else this.#pass(qos === packet.qos ? resolved : { ...resolved, qos });
   }
 
   released({ packetId }: Acknowledgement): void {
@@ -66,6 +67,13 @@ export class IncomingMessages {
     this.#answer('pubrec', packetId, undefined);
   }
 
+  /** Who speaks 5.0 and waits for an answer is told, everybody else is disconnected. */
+  #refuse({ qos, packetId = 0 }: Publish, reason: ReasonName): void {
+    const told = qos > 0 && this.#options.link.version === 5;
+    if (!told) throw new PacketError(reason, 'the broker does not take the message', 'publish');
+    this.#answer(qos === 1 ? 'puback' : 'pubrec', packetId, reason);
+  }
+
   #send(packet: Publish): ReasonName | undefined {
     const { broker, profile, link } = this.#options;
     if (isReserved(packet.topic)) return 'notAuthorized';
@@ -85,6 +93,14 @@ export class IncomingMessages {
     const said = reason !== undefined && link.version === 5;
     link.send(said ? { type, packetId, reasonCode: REASON[reason] } : { type, packetId });
   }
+}
+
+const encoder = new TextEncoder();
+
+/** A topic is a routing key, and that has its limit. */
+function isTooLong(topic: string): boolean {
+  const max = BROKER_LIMITS.nameBytes;
+  return topic.length * 3 > max && encoder.encode(topic).length > max;
 }
 
 /** False: nobody subscribes to it. Throws `BrokerError`. */

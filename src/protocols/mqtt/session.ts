@@ -162,9 +162,8 @@ export class MqttSession implements Session<Packet> {
     if (reason !== undefined && this.#guest?.link.version === 5) {
       this.#send({ type: 'disconnect', reasonCode: REASON[reason] });
     }
-    const guest = this.#guest;
+    this.#leave(willed);
     this.#close();
-    if (guest !== undefined) this.#leave(willed);
   }
 
   #close(last?: Packet): void {

@@ -9,7 +9,8 @@
  *     b subscribe 1 t:1
  *
  * Verbs: connect · publish topic payload · puback|pubrec|pubrel|pubcomp id · subscribe id filter:qos … ·
- * unsubscribe id filter … · ping · disconnect · auth · raw hex · cut · wait milliseconds.
+ * unsubscribe id filter … · ping · disconnect · auth · raw hex · open (no CONNECT) · cut. Without a client: wait
+ * milliseconds · restart (ours alone).
  */
 import { MqttCodec } from '../../../src/protocols/mqtt/codec.ts';
 import type { Packet, Subscription } from '../../../src/protocols/mqtt/packets.ts';
@@ -31,8 +32,9 @@ export interface Line {
 export interface Target {
   connect(heard: (bytes: Uint8Array) => void, closed: () => void): Promise<Line>;
   wait(milliseconds: number): Promise<void>;
-  /** Until the broker has said all that it will say to what was sent; the connection that sent it comes first. */
-  settle(connections: readonly Settling[]): Promise<void>;
+  restart?(): void;
+  /** Until the broker has said all that it will say to the verb `after`; the connection that did it comes first. */
+  settle(connections: readonly Settling[], after: string): Promise<void>;
 }
 
 export interface Settling {
@@ -61,6 +63,8 @@ export async function play({ steps }: Dialogue, target: Target): Promise<string[
     const [who = '', verb = '', ...rest] = step.split(' ');
     if (who === 'wait') {
       await target.wait(Number(verb));
+    } else if (who === 'restart') {
+      target.restart?.();
     } else {
       if (verb === 'connect' || verb === 'open') {
         const connection = new Connection();
@@ -70,7 +74,10 @@ export async function play({ steps }: Dialogue, target: Target): Promise<string[
       connections.get(who)?.perform(verb, rest);
     }
     const order = [...connections].sort(([name]) => (name === who ? -1 : 1)).map(([, connection]) => connection);
-    await target.settle(order.filter((connection) => connection.open));
+    await target.settle(
+      order.filter((connection) => connection.open),
+      verb,
+    );
     for (const [name, connection] of connections) {
       for (const line of connection.heard.splice(0)) said.push(`  ${name}< ${line}`);
     }

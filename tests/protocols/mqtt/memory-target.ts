@@ -76,6 +76,7 @@ export function memoryTarget({ brokerProfile = '4.x', ...options }: MemoryOption
       clock.advance(milliseconds);
       return Promise.resolve();
     },
+    restart: () => server.control({ type: 'restart' }),
     settle() {
       clock.advance(0);
       tick();

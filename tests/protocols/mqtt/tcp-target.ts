@@ -13,6 +13,8 @@ export interface TcpOptions {
   readonly quietMs: number;
 }
 
+/** How long a broker may take to see that a connection was cut: nobody is left to ask. */
+const CUT_MS = 100;
 const PATIENCE_MS = 2000;
 /** How long a connection that was not let in is waited for. */
 const SILENCE_MS = 300;
@@ -30,12 +32,11 @@ export function tcpTarget({ port, host = '127.0.0.1', quietMs }: TcpOptions): Ta
         );
       }),
     wait: (milliseconds) => delay(milliseconds),
-    async settle(connections) {
+    async settle(connections, after) {
       const asked = connections.filter(({ live }) => !live).map(({ answered }) => answered);
       await Promise.race([Promise.all(asked), delay(SILENCE_MS)]);
-      await delay(quietMs);
-      // twice: the second answer of a connection comes after what the first question of another one caused
-      for (const connection of [...connections, ...connections]) {
+      await delay(after === 'cut' ? Math.max(quietMs, CUT_MS) : quietMs);
+      for (const connection of connections) {
         if (connection.live) await Promise.race([connection.ping(), delay(PATIENCE_MS)]);
       }
     },
