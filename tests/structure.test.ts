@@ -13,7 +13,7 @@ function roomOf(file: string): string {
   return (room === 'runtime' || room === 'protocols') && rest.length > 0 ? `${room}/${sub}` : room;
 }
 
-const PAGE = ['layouts', 'pages', 'workbench', 'prose', 'lesson', 'styles', 'strings', 'offline', 'client'];
+const PAGE = ['layouts', 'pages', 'workbench', 'prose', 'lesson', 'styles', 'strings', 'offline', 'reference'];
 /** Room → rooms it may import besides itself. `trace` and `network` import nothing. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   trace: [],
@@ -31,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   strings: [],
   workbench: ['runtime', 'trace', 'scene', 'lesson', 'strings', 'styles', 'server'],
   prose: ['strings', 'lesson', 'styles'],
+  reference: ['strings', 'trace'],
   offline: [],
   layouts: PAGE,
   pages: PAGE,
