@@ -114,7 +114,7 @@ export function publishMessage(
   const outcome = broker.publish({
     exchange: TOPIC_EXCHANGE,
     key: toKey(topic),
-    properties: new PublishedProperties(packet, topic, broker.profile === '3.10'),
+    properties: new PublishedProperties(packet, topic, broker.profile),
     // what is remembered must not keep the whole chunk that it came in
     body: packet.retain ? packet.payload.slice() : packet.payload,
     connection,

@@ -33,7 +33,6 @@ export class Outgoing implements Receiver {
   readonly credit: Credit;
   readonly #broker: Broker;
   readonly #profile: MqttProfile;
-  readonly #marked: boolean;
   readonly #underWay = new Map<number, UnderWay>();
   /** Back in the queue while the client is away, to be sent again under their identifiers. */
   readonly #returned = new Map<Delivery, UnderWay>();
@@ -52,7 +51,6 @@ export class Outgoing implements Receiver {
   constructor({ broker, profile, cancelled }: OutgoingOptions) {
     this.#broker = broker;
     this.#profile = profile;
-    this.#marked = broker.profile === '3.10';
     this.credit = new Credit(profile.inflightMax);
     this.cancelled = cancelled;
   }
@@ -96,8 +94,8 @@ export class Outgoing implements Receiver {
     const again = this.#again(delivery);
     if (!fleeting) this.#release(again?.order ?? Infinity);
     const packetId = qos === 0 ? undefined : (again?.packetId ?? this.#freeId());
-    const now = this.#broker.clock.now();
-    const packet = publication(delivery, { link, packetId, dup: again !== undefined, now, marked: this.#marked });
+    const [broker, profile] = [this.#broker, this.#profile];
+    const packet = publication(delivery, { link, packetId, dup: again !== undefined, broker, profile });
     if (link.packetBytesMax !== Infinity && packetBytes(packet, link) > link.packetBytesMax) {
       if (!fleeting) this.#finishLater(delivery, 'reject');
       return packetId ?? 0;

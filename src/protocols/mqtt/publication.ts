@@ -1,8 +1,9 @@
 /** A message of the broker as a PUBLISH for one client. */
-import type { Delivery } from '../../broker/index.ts';
+import type { Broker, Delivery } from '../../broker/index.ts';
 import { ByteWriter } from '../bytes.ts';
 import type { Link } from './link.ts';
 import type { Packet, Publish } from './packets.ts';
+import type { MqttProfile } from './profile.ts';
 import type { Properties } from './properties.ts';
 import type { Grant } from './subscribed.ts';
 import { foreign, PublishedProperties, toTopic } from './translate.ts';
@@ -12,10 +13,8 @@ export interface PublicationOptions {
   readonly link: Link;
   readonly packetId: number | undefined;
   readonly dup: boolean;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
-  /** See `PublishedProperties`. */
-  readonly marked: boolean;
+  readonly broker: Broker;
+  readonly profile: MqttProfile;
 }
 
 export function publication(delivery: Delivery, options: PublicationOptions): Publish {
@@ -23,10 +22,10 @@ export function publication(delivery: Delivery, options: PublicationOptions): Pu
   const { properties: said } = message;
   const { qos, retain } = delivery.admission as Grant;
   const mine = said instanceof PublishedProperties;
-  const topic = (mine ? said.topic : toTopic(message.key)) ?? '';
-  const { dup, packetId, link } = options;
-  const own = mine ? said.mqtt : link.version === 5 ? foreign(message, options.marked).properties : undefined;
-  const properties = link.version === 5 ? passedOn(own, delivery, options.now) : undefined;
+  const { dup, packetId, link, broker, profile } = options;
+  const topic = (mine ? said.topic : toTopic(message.key, profile.dotsSeparate)) ?? '';
+  const own = mine ? said.mqtt : link.version === 5 ? foreign(message, broker.profile).properties : undefined;
+  const properties = link.version === 5 ? passedOn(own, delivery, broker.clock.now()) : undefined;
   return { type: 'publish', topic, payload: message.body, qos, retain, dup, packetId, properties };
 }
 

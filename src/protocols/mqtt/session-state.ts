@@ -136,9 +136,9 @@ export class SessionState implements Subscriber, Intake {
       const { topic, qos, retain } = properties;
       return this.subscriptions.grants({ message, topic, qos, retain });
     }
-    const topic = toTopic(message.key);
+    const topic = toTopic(message.key, this.#profile.dotsSeparate);
     if (topic === undefined) return [];
-    const { qos } = foreign(message, this.#broker.profile === '3.10');
+    const { qos } = foreign(message, this.#broker.profile);
     return this.subscriptions.grants({ message, topic, qos, retain: false });
   }
 

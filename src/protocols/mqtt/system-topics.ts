@@ -58,7 +58,7 @@ export class SystemTopics {
       this.#broker.publish({
         exchange: TOPIC_EXCHANGE,
         key: toKey(topic),
-        properties: new PublishedProperties(packet, topic, this.#broker.profile === '3.10'),
+        properties: new PublishedProperties(packet, topic, this.#broker.profile),
         body: packet.payload,
         remember: true,
       });

@@ -3,7 +3,7 @@
  * is the routing key on `amq.topic` with `.` for `/`, `+` is `*`, and properties become headers and back. `/` and `.`
  * change places, so that a dot within a level is not lost on the way.
  */
-import { isNumber, type Message, type Properties, type Table, type Value } from '../../broker/index.ts';
+import { isNumber, type Message, type Profile, type Properties, type Table, type Value } from '../../broker/index.ts';
 import { decodeText } from '../bytes.ts';
 import type { Publish, QoS, Will } from './packets.ts';
 import type { Properties as MqttProperties, UserProperty } from './properties.ts';
@@ -11,6 +11,8 @@ import { topicNameFault } from './topics.ts';
 
 export const TOPIC_EXCHANGE = 'amq.topic';
 
+/** The RabbitMQ that marks messages from MQTT by headers. */
+const MARKING: Profile = '3.10';
 const SWAPPED = /[./]/g;
 const SHORT_STRING_BYTES_MAX = 255;
 /** Ten years, the longest that the broker counts; beyond it a message does not expire. */
@@ -33,8 +35,13 @@ export function toKey(topic: string): string {
   return key;
 }
 
-/** `undefined` where the key is no topic that a client could be told. */
-export function toTopic(key: string): string | undefined {
+/** `undefined` where the key is no topic that a client could be told. `dotsSeparate`: a dot in a word does so too. */
+export function toTopic(key: string, dotsSeparate = false): string | undefined {
+  const topic = knownTopic(key);
+  return dotsSeparate ? topic?.replaceAll('.', '/') : topic;
+}
+
+function knownTopic(key: string): string | undefined {
   if (!topics.has(key)) {
     if (topics.size >= CACHE_MAX) topics.clear();
     const topic = swapped(key);
@@ -60,15 +67,15 @@ export class PublishedProperties implements Properties {
   readonly #dup: boolean;
   readonly #marked: boolean;
 
-  /** `marked`: headers tell the QoS and DUP, as RabbitMQ's did up to 3.x. */
-  constructor(packet: Publish | Will, topic: string, marked: boolean) {
+  /** Headers tell the QoS and DUP where the broker is RabbitMQ 3.10. */
+  constructor(packet: Publish | Will, topic: string, broker: Profile) {
     this.topic = topic;
     this.qos = packet.qos;
     this.retain = packet.retain;
     this.mqtt = packet.properties;
     this.deliveryMode = packet.qos > 0 ? 2 : 1;
     this.#dup = 'dup' in packet && packet.dup;
-    this.#marked = marked;
+    this.#marked = broker === MARKING;
   }
 
   get contentType(): string | undefined {
@@ -113,8 +120,8 @@ export interface Foreign {
 
 const foreigners = new WeakMap<Properties, Foreign>();
 
-/** `marked` as in `PublishedProperties`: then the QoS is in a header, else it is told by whether the message persists. */
-export function foreign(message: Message, marked: boolean): Foreign {
+/** With RabbitMQ 3.10 a header tells the QoS; later whether the message persists does. */
+export function foreign(message: Message, broker: Profile): Foreign {
   const known = foreigners.get(message.properties);
   if (known !== undefined) return known;
   const { contentType, correlationId, expiration, headers } = message.properties;
@@ -123,7 +130,7 @@ export function foreign(message: Message, marked: boolean): Foreign {
   const correlation = correlationId ?? headers?.get('x-correlation-id');
   const user = userProperties(headers);
   const result: Foreign = {
-    qos: marked ? markedQos(headers) : message.persistent ? 1 : 0,
+    qos: broker === MARKING ? markedQos(headers) : message.persistent ? 1 : 0,
     properties: {
       ...(contentType !== undefined && isPlain(contentType) && { contentType }),
       ...(response !== undefined && { responseTopic: response }),
