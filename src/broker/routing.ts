@@ -12,6 +12,12 @@ export interface Routes {
 /** The queues that get a message with these keys, in the order in which they were found. */
 export function route(routes: Routes, from: Exchange, keys: readonly string[], properties: Properties): Set<Queue> {
   const queues = new Set<Queue>();
+  // The way that most messages go, without any bookkeeping.
+  if (from.name === '' && keys.length === 1) {
+    const queue = routes.queue(keys[0] as string);
+    if (queue !== undefined) queues.add(queue);
+    return queues;
+  }
   const seen = new Set<Exchange>([from]);
   const enter = (exchange: Exchange | undefined): void => {
     if (exchange !== undefined) seen.add(exchange);

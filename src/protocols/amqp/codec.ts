@@ -32,6 +32,9 @@ export class AmqpCodec implements Codec<AmqpFrame> {
   #lastStart = 0;
   #lastEnd = 0;
 
+  /** A publisher says the same of most of its messages: then it is read and kept once. */
+  #properties: WireProperties | undefined;
+
   get lastBytes(): Uint8Array {
     return this.#lastBuffer.subarray(this.#lastStart, this.#lastEnd);
   }
@@ -150,11 +153,19 @@ export class AmqpCodec implements Codec<AmqpFrame> {
 
   #payload(reader: ByteReader, type: number, channel: number): AmqpFrame {
     if (type === FRAME.method) return readMethod(reader, channel);
-    if (type === FRAME.header) return readHeader(reader, channel);
+    if (type === FRAME.header) return this.#header(reader, channel);
     const payload = reader.bytes.subarray(reader.at, reader.end);
     if (type === FRAME.body) return { kind: 'body', channel, payload };
     if (type !== FRAME.heartbeat || payload.length > 0) throw FrameError.unknown(type, payload);
     return { kind: 'heartbeat', channel };
+  }
+
+  #header(reader: ByteReader, channel: number): AmqpFrame {
+    const classId = reader.u16();
+    reader.skip(2);
+    const bodyBytes = reader.count64();
+    if (this.#properties?.isAt(reader) !== true) this.#properties = new WireProperties(reader.take(reader.left));
+    return { kind: 'header', channel, classId, bodyBytes, properties: this.#properties };
   }
 
   #fail(error: WireError): never {
@@ -176,11 +187,4 @@ function readMethod(reader: ByteReader, channel: number): MethodFrame {
   if (shape === undefined) throw new SilentError(`unknown method ${id >>> 16}.${id & 0xffff}`);
   const fields = readFields(reader, shape);
   return { kind: 'method', channel, method: shape.name, fields } as unknown as MethodFrame;
-}
-
-function readHeader(reader: ByteReader, channel: number): AmqpFrame {
-  const classId = reader.u16();
-  reader.skip(2);
-  const bodyBytes = reader.count64();
-  return { kind: 'header', channel, classId, bodyBytes, properties: new WireProperties(reader.take(reader.left)) };
 }

@@ -23,6 +23,8 @@ const REPLY_TO_FLAG = FLAG_OF.get('replyTo') ?? 0;
 const USER_ID_FLAG = FLAG_OF.get('userId') ?? 0;
 const PRIORITY_FLAG = FLAG_OF.get('priority') ?? 0;
 const CONTINUED = 1;
+/** Longer ones seldom repeat. */
+const COMPARED_BYTES_MAX = 64;
 
 /** Properties as they stood on the wire. Well-formed: whoever makes one has had it checked. */
 export class WireProperties implements Properties {
@@ -41,6 +43,13 @@ export class WireProperties implements Properties {
     // The common case needs no more than a glance.
     this.#isPlain = this.#plain();
     if (!this.#isPlain) this.#read = readProperties(bytes);
+  }
+
+  /** Whether the rest of what `reader` has to read is the same, byte for byte. */
+  isAt({ bytes, at, left }: ByteReader): boolean {
+    if (left !== this.bytes.length || left > COMPARED_BYTES_MAX) return false;
+    for (let index = 0; index < left; index++) if (this.bytes[index] !== bytes[at + index]) return false;
+    return true;
   }
 
   get contentType(): string | undefined {

@@ -8,7 +8,7 @@ import { ReplyError } from './errors.ts';
 import { bulk, type Prepared, type Reply } from './frames.ts';
 import { globMatches } from './glob.ts';
 import { RESP_LIMITS } from './limits.ts';
-import { forVersion, type Version } from './versions.ts';
+import type { Version } from './versions.ts';
 import { own } from './words.ts';
 import { writeReply } from './writing.ts';
 
@@ -29,6 +29,8 @@ interface Topic {
 }
 
 const TRACED_BODY_BYTES = 256;
+/** The first word of what listeners get, made once. */
+const MESSAGE = { channel: bulk('message'), shard: bulk('smessage'), pattern: bulk('pmessage') } as const;
 
 export class Channels {
   readonly #broker: Broker;
@@ -78,13 +80,13 @@ export class Channels {
     const direct = this.#topics[space].get(channel);
     let receivers = 0;
     if (direct !== undefined) {
-      const words = [bulk(space === 'shard' ? 'smessage' : 'message'), bulk(name), bulk(body)];
+      const words = [MESSAGE[space], bulk(name), bulk(body)];
       receivers += this.#send(words, direct, { message, channel });
     }
     if (space === 'channel') {
       for (const [pattern, topic] of this.#topics.pattern) {
         if (!globMatches(topic.bytes, name)) continue;
-        const words = [bulk('pmessage'), bulk(topic.bytes), bulk(name), bulk(body)];
+        const words = [MESSAGE.pattern, bulk(topic.bytes), bulk(name), bulk(body)];
         receivers += this.#send(words, topic, { message, channel, pattern });
       }
     }
@@ -128,8 +130,9 @@ export class Channels {
     return count;
   }
 
+  /** Bulk strings are the same in both versions. */
   #prepare(words: readonly Reply[], version: Version): Prepared {
-    writeReply(forVersion({ kind: 'push', items: words }, version), this.#writer);
+    writeReply({ kind: version === 3 ? 'push' : 'array', items: words }, this.#writer);
     return { kind: 'prepared', bytes: this.#writer.take() };
   }
 
