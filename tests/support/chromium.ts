@@ -22,13 +22,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** @throws Error where none is found; `CHROMIUM` in the environment names one. */
-export function launchChromium(): Promise<Browser> {
+/**
+ * @param flags besides those of every test
+ * @throws Error where none is found; `CHROMIUM` in the environment names one.
+ */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
   if (executablePath === undefined) {
     throw new Error(`No Chromium found at ${PLACES.join(', ')}: install one, or name it with CHROMIUM=/path/to/it.`);
   }
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }
 
 /** Call at the top of a test file; the browser is there from `beforeAll` on. */

@@ -176,6 +176,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       readAt(fd, viewOf(buffer).subarray(offset, offset + length), position),
   },
   readBuffers: {
+    call: 'read',
     paths: 0,
     run: (fd, buffers: Loose[], position) =>
       buffers.reduce(
@@ -184,15 +185,18 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       ),
   },
   writeBuffer: {
+    call: 'write',
     paths: 0,
     run: (fd, buffer, offset, length, position) =>
       writeAt(fd, part(buffer, offset ?? 0, length ?? Infinity), position ?? null),
   },
   writeString: {
+    call: 'write',
     paths: 0,
     run: (fd, text, position, encoding) => writeAt(fd, bytesOf(text, encoding), position ?? null),
   },
   writeBuffers: {
+    call: 'write',
     paths: 0,
     run: (fd, buffers: Loose[], position) =>
       buffers.reduce((sum: number, it) => sum + writeAt(fd, part(it), position === null ? null : position + sum), 0),
