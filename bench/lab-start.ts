@@ -56,7 +56,7 @@ async function measure(
       }
     },
   });
-  await page.goto(origin + lab.path, { waitUntil: 'networkidle' });
+  await page.goto(origin + lab.path);
   const labPage = new LabPage(page);
   await labPage.ready();
   if (prewarmed) await page.waitForTimeout(1_500);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { launchChromium } from '../tests/support/chromium.ts';
 import { freshPage, LabPage, serveSite } from '../tests/support/built-site.ts';
 import { printTable } from './table.ts';
@@ -31,6 +32,11 @@ function weigh(paths: readonly string[]): Record<Kind, number> {
   return sums;
 }
 
+/** Until the page has asked for nothing new for a second. */
+async function quiet(page: Page, requests: readonly string[]): Promise<void> {
+  for (let seen = -1; seen !== requests.length; await page.waitForTimeout(1_000)) seen = requests.length;
+}
+
 export async function benchPageBytes(): Promise<void> {
   const site = await serveSite();
   const browser = await launchChromium();
@@ -52,17 +58,18 @@ export async function benchPageBytes(): Promise<void> {
         const weights = weigh(requests);
         rows.push([path, when, ...KINDS.map((kind) => (weights[kind] / 1000).toFixed(1)), requests.length]);
       };
-      await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+      await page.goto(site.origin + path);
+      await quiet(page, site.requests);
       row('loaded');
       if (path !== '/') {
         const lab = new LabPage(page);
         await page.locator('lesson-island').scrollIntoViewIfNeeded();
         await lab.ready();
-        await page.waitForLoadState('networkidle');
+        await quiet(page, site.requests);
         row('lab near');
         await lab.run.click();
         await lab.stop.and(page.locator(':enabled')).waitFor();
-        await page.waitForLoadState('networkidle');
+        await quiet(page, site.requests);
         row('after Run');
       }
       await page.context().close();
