@@ -6,6 +6,7 @@ export interface CliArguments {
   /** Undefined: off. */
   readonly amqp: number | undefined;
   readonly stomp: number | undefined;
+  readonly stompWs: number | undefined;
   readonly resp: number | undefined;
   readonly mqtt: number | undefined;
   readonly mqttWs: number | undefined;
@@ -22,6 +23,7 @@ export const USAGE = `Usage: broker [options]
 
   --amqp <port|off>      AMQP 0-9-1 (default 5672; 0: any free port)
   --stomp <port|off>     STOMP (default off; its port is 61613)
+  --stomp-ws <port|off>  STOMP over WebSocket (default off)
   --resp <port|off>      RESP, Redis' protocol (default off; its port is 6379)
   --mqtt <port|off>      MQTT 3.1, 3.1.1 and 5.0 (default off; its port is 1883)
   --mqtt-ws <port|off>   MQTT over WebSocket (default off)
@@ -38,6 +40,7 @@ export function parseArguments(words: readonly string[]): CliArguments {
   const given = {
     amqp: 5672 as number | undefined,
     stomp: undefined as number | undefined,
+    stompWs: undefined as number | undefined,
     resp: undefined as number | undefined,
     mqtt: undefined as number | undefined,
     mqttWs: undefined as number | undefined,
@@ -56,6 +59,7 @@ export function parseArguments(words: readonly string[]): CliArguments {
     };
     if (flag === '--amqp') given.amqp = port(flag, value());
     else if (flag === '--stomp') given.stomp = port(flag, value());
+    else if (flag === '--stomp-ws') given.stompWs = port(flag, value());
     else if (flag === '--resp') given.resp = port(flag, value());
     else if (flag === '--mqtt') given.mqtt = port(flag, value());
     else if (flag === '--mqtt-ws') given.mqttWs = port(flag, value());

@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly mqttOptions?: MqttOptions | undefined;
   /** Port for STOMP, the same way. */
   readonly stomp?: number | undefined;
+  /** Port for STOMP over WebSocket; any path will do. */
+  readonly stompWs?: number | undefined;
   /** Loopback where it is left out. */
   readonly host?: string | undefined;
   readonly profile?: Profile | undefined;
@@ -85,6 +87,7 @@ export async function serve(options: ServeOptions): Promise<ServedBroker> {
     [options.resp, resp(options.respOptions) as unknown as Protocol<never>],
     [options.mqtt, mqttAnywhere],
     [options.mqttWs, mqttAnywhere, 'websocket'],
+    [options.stompWs, stomp() as unknown as Protocol<never>, 'websocket'],
   ];
   try {
     for (const [port, protocol, carrier = 'tcp'] of wanted) {
@@ -118,7 +121,10 @@ export async function serve(options: ServeOptions): Promise<ServedBroker> {
 }
 
 /** What a client may call the protocol when it opens a WebSocket, the registered name first. */
-const SUBPROTOCOLS: Readonly<Partial<Record<ProtocolName, readonly string[]>>> = { mqtt: ['mqtt', 'mqttv3.1'] };
+const SUBPROTOCOLS: Readonly<Partial<Record<ProtocolName, readonly string[]>>> = {
+  mqtt: ['mqtt', 'mqttv3.1'],
+  stomp: ['v12.stomp', 'v11.stomp', 'v10.stomp'],
+};
 /** How long a client has to ask for its WebSocket. */
 const UPGRADE_MS = 10_000;
 
@@ -126,6 +132,7 @@ function overWebSocket(socket: Socket, { name }: Protocol<never>, accept: (pipe:
   socket.setTimeout(UPGRADE_MS, () => void socket.destroy());
   acceptWebSocket(socketPipe(socket), {
     subprotocols: SUBPROTOCOLS[name] ?? [],
+    text: name === 'stomp',
     accept(pipe) {
       socket.setTimeout(0);
       accept(pipe);

@@ -23,6 +23,8 @@ export class FrameFault extends Error {
 }
 
 export interface FrameListener {
+  /** Whether messages may come as text, too: what is spoken is a protocol of text. */
+  readonly text?: boolean;
   data(chunk: Uint8Array): void;
   ping(payload: Uint8Array): void;
   /** The client says goodbye. */
@@ -79,8 +81,10 @@ export class FrameReader {
     const code = first & 15;
     const fin = first >= 0x80;
     if (first & 0x70) throw new FrameFault(CLOSE.protocolError, 'reserved bits are set');
-    if (code === OPCODE.text) throw new FrameFault(CLOSE.unsupportedData, 'text is sent; the protocol is binary');
-    if (![OPCODE.continuation, OPCODE.binary, OPCODE.close, OPCODE.ping, OPCODE.pong].includes(code as 0)) {
+    const isText = code === OPCODE.text;
+    if (isText && this.#listener.text !== true)
+      throw new FrameFault(CLOSE.unsupportedData, 'text is sent; the protocol is binary');
+    if (!isText && ![OPCODE.continuation, OPCODE.binary, OPCODE.close, OPCODE.ping, OPCODE.pong].includes(code as 0)) {
       throw new FrameFault(CLOSE.protocolError, `there is no opcode ${code}`);
     }
     this.#left = payloadBytes(head);

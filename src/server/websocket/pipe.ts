@@ -6,11 +6,13 @@ import { Handshake } from './handshake.ts';
 export interface WebSocketOptions {
   /** One of them has to be offered by the client. */
   readonly subprotocols: readonly string[];
+  /** Messages may come as text, too. What goes out is binary in any case. */
+  readonly text?: boolean;
   /** The client has been let in; `pipe` is what it and we say from here on. */
   accept(pipe: Pipe): void;
 }
 
-export function acceptWebSocket(carrier: Pipe, { subprotocols, accept }: WebSocketOptions): void {
+export function acceptWebSocket(carrier: Pipe, { subprotocols, text = false, accept }: WebSocketOptions): void {
   const handshake = new Handshake(subprotocols);
   let socket: WebSocketPipe | undefined;
   carrier.listen({
@@ -20,7 +22,7 @@ export function acceptWebSocket(carrier: Pipe, { subprotocols, accept }: WebSock
       if (answer === undefined) return;
       carrier.write(answer.bytes);
       if (!answer.accepted) return carrier.end();
-      socket = new WebSocketPipe(carrier);
+      socket = new WebSocketPipe(carrier, text);
       accept(socket);
       if (answer.rest.length > 0) socket.received(answer.rest);
     },
@@ -40,9 +42,10 @@ class WebSocketPipe implements Pipe {
   #closing = false;
   #closed = false;
 
-  constructor(carrier: Pipe) {
+  constructor(carrier: Pipe, text: boolean) {
     this.#carrier = carrier;
     this.#reader = new FrameReader({
+      text,
       data: (chunk) => this.#listener?.data(chunk),
       ping: (payload) => void (this.#closing || carrier.write(frame(OPCODE.pong, payload))),
       close: () => {

@@ -22,8 +22,11 @@ declare module 'stompit' {
     on(event: 'error', listener: (error: Error) => void): this;
   }
 
-  export function connect(
-    options: { host: string; port: number; connectHeaders: Headers },
-    connected: (error: Error | null, client: Client) => void,
-  ): void;
+  const stompit: {
+    connect(
+      options: { host: string; port: number; connectHeaders: Headers },
+      connected: (error: Error | null, client: Client) => void,
+    ): void;
+  };
+  export default stompit;
 }

@@ -1,5 +1,5 @@
 /** The scenario by stompit, over TCP: `node stompit.ts <port>`. */
-import { connect as dial, type Client, type Message } from 'stompit';
+import stompit, { type Client, type Message } from 'stompit';
 import { type Link, type Received, scenario } from '../scenario.ts';
 
 const port = Number(process.argv[2]);
@@ -7,15 +7,15 @@ const port = Number(process.argv[2]);
 function open(passcode = 'guest'): Promise<Link> {
   const connectHeaders = { host: '/', login: 'guest', passcode, 'heart-beat': '0,0' };
   return new Promise((resolve, reject) => {
-    dial({ host: '127.0.0.1', port, connectHeaders }, (error, client) => {
-      if (error) reject(error);
+    stompit.connect({ host: '127.0.0.1', port, connectHeaders }, (error, client) => {
+      if (error) reject(new Error(wordsOf(error)));
       else resolve(linkOf(client));
     });
   });
 }
 
 function linkOf(client: Client): Link {
-  const failed = new Promise<string>((resolve) => client.on('error', (error) => resolve(error.message)));
+  const failed = new Promise<string>((resolve) => client.on('error', (error) => resolve(wordsOf(error))));
   return {
     failed,
     send: (destination, body, headers = {}) =>
@@ -45,6 +45,20 @@ function linkOf(client: Client): Link {
 
 function received(client: Client, message: Message, body: string): Received {
   return { body, headers: message.headers, ack: () => client.ack(message), nack: () => client.nack(message) };
+}
+
+// stompit 1.0.0 destroys the ERROR frame's own stream with the broker's words, where nobody listens, and then says only
+// that the connection has ended
+let refusal: string | undefined;
+process.on('uncaughtException', (error: Error & { isApplicationError?: () => boolean }) => {
+  if (error.isApplicationError?.() !== true) throw error;
+  refusal = error.message;
+});
+
+function wordsOf(error: Error): string {
+  const said = refusal ?? error.message;
+  refusal = undefined;
+  return said;
 }
 
 await scenario({ name: 'stompit', open }, (line) => console.log(line));

@@ -16,6 +16,8 @@ function open(passcode = 'guest'): Promise<Link> {
       heartbeatIncoming: 0,
       heartbeatOutgoing: 0,
       onConnect: () => resolve(linkOf(client, failed)),
+      // RabbitMQ closes a WebSocket without the ERROR frame where its broker refuses
+      onWebSocketClose: () => fail('closed without a word'),
       onStompError: ({ headers, body }: IFrame) => {
         fail(`${headers['message']}`);
         void client.deactivate({ force: true });
