@@ -7,9 +7,14 @@ export const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 /** A file or page under the site's base: `asset('favicon.svg')`. */
 export const asset = (path: string): string => BASE + path;
 
-/** `''` is the home page, anything else a lesson's slug. */
-export const pageAddress = (language: Language, slug = ''): string =>
-  asset(`${language === DEFAULT_LANGUAGE ? '' : `${language}/`}${slug && `${slug}/`}`);
+/** A page's address without language prefix: the same in all languages, or one for each. */
+export type Slug = string | Readonly<Record<Language, string>>;
+
+/** `''` is the home page, any other text a lesson's slug. */
+export function pageAddress(language: Language, slug: Slug = ''): string {
+  const own = typeof slug === 'string' ? slug : slug[language];
+  return asset(`${language === DEFAULT_LANGUAGE ? '' : `${language}/`}${own && `${own}/`}`);
+}
 
 export const labAddress = (slug: string): string => asset(`labs/${slug}.json`);
 
@@ -18,7 +23,7 @@ export const canonical = (path: string, site: URL | undefined): string => (site 
 
 /** One page in all languages, for `hreflang`. */
 export const translations = (
-  slug: string,
+  slug: Slug,
   languages: readonly Language[] = LANGUAGES,
 ): { language: Language; path: string }[] =>
   languages.map((language) => ({ language, path: pageAddress(language, slug) }));

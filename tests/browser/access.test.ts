@@ -1,4 +1,4 @@
-/** axe finds nothing on home and both lessons, light and dark, before and after a run. */
+/** axe finds nothing on home, the reference part and both lessons, light and dark, before and after a run. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -18,10 +18,11 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
 }
 
+const REFERENCE = ['/tham-khao/', '/en/reference/', '/tham-khao/amqp/', '/en/reference/amqp/'];
 const LESSONS = ['/don-hang-dau-tien/', '/en/don-hang-dau-tien/', '/json-rpc-node/', '/en/json-rpc-node/'];
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-  it.each(['/', '/en/'])('%s', async (path) => {
+  it.each(['/', '/en/', ...REFERENCE])('%s', async (path) => {
     const page = await freshPage(browser(), { colorScheme });
     onTestFinished(() => page.context().close());
     await page.goto(site.origin + path);
