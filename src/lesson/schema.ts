@@ -54,6 +54,8 @@ export const lab = z
     broker: z
       .strictObject({
         amqp: port.optional().describe('a TCP port between 1 and 65535'),
+        mqtt: port.optional().describe('a TCP port between 1 and 65535'),
+        stomp: port.optional().describe('a TCP port between 1 and 65535'),
         resp: port.optional().describe('a TCP port between 1 and 65535'),
       })
       .optional()

@@ -15,12 +15,10 @@ export const LINE_CHARS_MAX = 8_000_000;
 
 const CONTROL_LINE_START = '{"type":';
 
-/** What follows `node broker.mjs` on the command line. */
-export const brokerArgs = ({ amqp, resp }: BrokerPorts): string[] => [
+/** What follows `node broker.mjs` on the command line: the ports named, and no other. */
+export const brokerArgs = (ports: BrokerPorts): string[] => [
   '--trace',
-  '--amqp',
-  String(amqp ?? 'off'),
-  ...(resp === undefined ? [] : ['--resp', String(resp)]),
+  ...Object.entries({ amqp: 'off', ...ports }).flatMap(([protocol, port]) => [`--${protocol}`, String(port ?? 'off')]),
 ];
 
 /** Written to the broker's stdin. */

@@ -78,6 +78,8 @@ export interface Process {
 /** Ports the broker listens on, by protocol; a protocol left out is off. */
 export interface BrokerPorts {
   readonly amqp?: number;
+  readonly mqtt?: number;
+  readonly stomp?: number;
   readonly resp?: number;
 }
 

@@ -2,14 +2,23 @@
 import { type Profile, PROFILES } from '../broker/index.ts';
 import { MQTT_PROFILES, type MqttProfileName } from '../protocols/mqtt/index.ts';
 
+/** Flag → the registered port of what it opens; a WebSocket listener has none of its own. */
+const LISTENERS = {
+  '--amqp': { key: 'amqp', registered: 5672 },
+  '--mqtt': { key: 'mqtt', registered: 1883 },
+  '--mqtt-ws': { key: 'mqttWs', registered: undefined },
+  '--stomp': { key: 'stomp', registered: 61_613 },
+  '--stomp-ws': { key: 'stompWs', registered: undefined },
+  '--resp': { key: 'resp', registered: 6379 },
+} as const;
+
+/** Ports by listener, 0 for any free one; undefined: off. */
+export type ListenerPorts = {
+  -readonly [Flag in keyof typeof LISTENERS as (typeof LISTENERS)[Flag]['key']]: number | undefined;
+};
+
 export interface CliArguments {
-  /** Undefined: off. */
-  readonly amqp: number | undefined;
-  readonly stomp: number | undefined;
-  readonly stompWs: number | undefined;
-  readonly resp: number | undefined;
-  readonly mqtt: number | undefined;
-  readonly mqttWs: number | undefined;
+  readonly ports: Readonly<ListenerPorts>;
   readonly mqttProfile: MqttProfileName;
   readonly host: string;
   readonly profile: Profile;
@@ -21,12 +30,13 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: broker [options]
 
-  --amqp <port|off>      AMQP 0-9-1 (default 5672; 0: any free port)
-  --stomp <port|off>     STOMP (default off; its port is 61613)
-  --stomp-ws <port|off>  STOMP over WebSocket (default off)
-  --resp <port|off>      RESP, Redis' protocol (default off; its port is 6379)
-  --mqtt <port|off>      MQTT 3.1, 3.1.1 and 5.0 (default off; its port is 1883)
-  --mqtt-ws <port|off>   MQTT over WebSocket (default off)
+Without a port: AMQP on 5672, MQTT on 1883, STOMP on 61613, RESP on 6379. With any: those named, and no other.
+  --amqp <port|off>      AMQP 0-9-1 (0: any free port)
+  --mqtt <port|off>      MQTT 3.1, 3.1.1 and 5.0
+  --mqtt-ws <port|off>   MQTT over WebSocket
+  --stomp <port|off>     STOMP 1.0, 1.1 and 1.2
+  --stomp-ws <port|off>  STOMP over WebSocket
+  --resp <port|off>      RESP, Redis' protocol
   --mqtt-profile <name>  whom MQTT behaves like: mosquitto or rabbitmq (default mosquitto)
   --host <address>       where to listen (default 127.0.0.1, this machine only)
   --profile <3.10|4.x>   the RabbitMQ to answer as, where versions differ (default 4.x)
@@ -37,13 +47,8 @@ On standard input it takes lines of JSON: {"type":"restart"}, {"type":"cut","con
 
 /** Throws `UsageError`. A value may follow its flag or be joined to it by `=`. */
 export function parseArguments(words: readonly string[]): CliArguments {
+  const named: Partial<ListenerPorts> = {};
   const given = {
-    amqp: 5672 as number | undefined,
-    stomp: undefined as number | undefined,
-    stompWs: undefined as number | undefined,
-    resp: undefined as number | undefined,
-    mqtt: undefined as number | undefined,
-    mqttWs: undefined as number | undefined,
     mqttProfile: 'mosquitto' as MqttProfileName,
     host: '127.0.0.1',
     profile: '4.x' as Profile,
@@ -57,12 +62,7 @@ export function parseArguments(words: readonly string[]): CliArguments {
       if (next === undefined || next.startsWith('--')) throw new UsageError(`${flag} needs a value.`);
       return next;
     };
-    if (flag === '--amqp') given.amqp = port(flag, value());
-    else if (flag === '--stomp') given.stomp = port(flag, value());
-    else if (flag === '--stomp-ws') given.stompWs = port(flag, value());
-    else if (flag === '--resp') given.resp = port(flag, value());
-    else if (flag === '--mqtt') given.mqtt = port(flag, value());
-    else if (flag === '--mqtt-ws') given.mqttWs = port(flag, value());
+    if (isListener(flag)) named[LISTENERS[flag].key] = port(flag, value());
     else if (flag === '--mqtt-profile') given.mqttProfile = oneOf(MQTT_PROFILES, flag, value());
     else if (flag === '--host') given.host = value();
     else if (flag === '--profile') given.profile = oneOf(PROFILES, flag, value());
@@ -70,7 +70,15 @@ export function parseArguments(words: readonly string[]): CliArguments {
     else if (flag === '--help' || flag === '-h') given.help = true;
     else throw new UsageError(`There is no option ${flag}.`);
   }
-  return given;
+  return { ...given, ports: ports(named) };
+}
+
+const isListener = (flag: string): flag is keyof typeof LISTENERS => Object.hasOwn(LISTENERS, flag);
+
+function ports(named: Partial<ListenerPorts>): ListenerPorts {
+  const none = Object.keys(named).length === 0;
+  const entries = Object.values(LISTENERS).map(({ key, registered }) => [key, none ? registered : named[key]] as const);
+  return Object.fromEntries(entries) as ListenerPorts;
 }
 
 function split(word: string): string[] {

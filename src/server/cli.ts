@@ -44,17 +44,12 @@ function readArguments(): CliArguments | undefined {
 }
 
 async function start(given: CliArguments): Promise<ServedBroker | undefined> {
-  const { amqp, stomp, stompWs, resp, mqtt, mqttWs, mqttProfile, host, profile, trace } = given;
+  const { ports, mqttProfile, host, profile, trace } = given;
   const recorder = trace ? new Recorder({ capacity: 0 }) : undefined;
   recorder?.listen((event) => print(eventLine(event)));
   try {
     return await serve({
-      amqp,
-      stomp,
-      stompWs,
-      resp,
-      mqtt,
-      mqttWs,
+      ...ports,
       mqttOptions: { profile: mqttProfile },
       host,
       profile,
