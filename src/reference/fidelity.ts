@@ -1,6 +1,8 @@
 /** What the fidelity pages say, as `npm run fidelity` writes it from the tests' data into `fidelity/*.json`. */
 import amqp from './fidelity/amqp.json' with { type: 'json' };
 import mqtt from './fidelity/mqtt.json' with { type: 'json' };
+import resp from './fidelity/resp.json' with { type: 'json' };
+import stomp from './fidelity/stomp.json' with { type: 'json' };
 
 /** One text in each language. */
 export interface Both {
@@ -43,4 +45,4 @@ export interface Fidelity {
   readonly areas: readonly { readonly title: Both; readonly features: readonly FidelityFeature[] }[];
 }
 
-export const FIDELITY: readonly Fidelity[] = [amqp, mqtt] as readonly Fidelity[];
+export const FIDELITY: readonly Fidelity[] = [amqp, mqtt, stomp, resp] as readonly Fidelity[];

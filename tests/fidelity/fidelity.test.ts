@@ -24,7 +24,9 @@ describe.each(specs)('$name', (spec) => {
 
   it.each(spec.sources)('names each of $id once', (source) => {
     const named = features.flatMap((feature) => itemsOf(feature, source));
-    expect(named.toSorted()).toEqual([...source.items].sort());
+    expect(named.toSorted(), `name a new recording in tests/fidelity/${spec.protocol}.ts`).toEqual(
+      [...source.items].sort(),
+    );
   });
 
   it.each(spec.sources)('says nothing of what $id does not have', (source) => {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { DIFFERENCES as PROGRAM_DIFFERENCES } from '../peers/amqp/programs.ts';
 import { readRecording } from '../peers/recording.ts';
 import { DIFFERENCES, RAW_DIFFERENCES } from '../transcripts/differences.ts';
+import { DIFFERENCES as STOMP_DIFFERENCES } from '../protocols/stomp/differences.ts';
 import type { Source } from './spec.ts';
 
 const TESTS = join(import.meta.dirname, '..');
@@ -71,3 +72,30 @@ function mqttDialogues(options: { readonly id: string; readonly peer: string; re
 export const mosquittoDialogues = (): Source =>
   mqttDialogues({ id: 'mosquitto', peer: 'Mosquitto', version: '2.0.11' });
 export const rabbitMqttDialogues = (): Source => mqttDialogues({ id: 'rabbitmq', peer: 'RabbitMQ', version: '3.10.8' });
+
+export function stompDialogues(): Source {
+  return {
+    id: 'dialogues',
+    peer: 'RabbitMQ',
+    version: '3.10.8',
+    date: '2026-11-20',
+    by: { vi: 'hội thoại ghi từng frame', en: 'dialogues recorded frame by frame' },
+    items: files('transcripts/rabbitmq-3.10.8-stomp', '*.txt'),
+    different: [...new Set(STOMP_DIFFERENCES.map(({ file }) => file))],
+  };
+}
+
+export function redisDialogues(): Source {
+  const folder = 'transcripts/redis-7.0.15';
+  return {
+    id: 'dialogues',
+    peer: 'Redis',
+    version: '7.0.15',
+    date: '2026-11-20',
+    by: { vi: 'hội thoại ghi từng lời đáp', en: 'dialogues recorded answer by answer' },
+    items: files(folder, '*.txt').flatMap((file) =>
+      sections(`${folder}/${file}.txt`).map((title) => `${file}: ${title}`),
+    ),
+    different: [],
+  };
+}
