@@ -35,7 +35,7 @@ async function stage(processes: number) {
       workers.push(worker);
       return worker;
     },
-    refill() {},
+    refill: () => {},
   } as unknown as WorkerPool;
   const table = new ProcessTable({ nodeVersion: '24.0.0', libraries: [], pool, tell: (message) => told.push(message) });
   table.write({ 'main.ts': 'console.log(1)' });

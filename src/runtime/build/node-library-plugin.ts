@@ -16,7 +16,8 @@ const table = (ids: readonly string[]): string =>
   `{${ids.map((id) => `${JSON.stringify(id)}:()=>require(${JSON.stringify(`node-library:${id}`)})`).join(',')}}`;
 
 const GENERATED: Readonly<Record<string, string>> = {
-  table: `exports.publicModules=${table(PUBLIC)};exports.internals=${table(INTERNAL)};`,
+  table: `exports.publicModules=${table(PUBLIC)};exports.internals=${table(INTERNAL)};
+    exports.lookup=(id)=>(exports.publicModules[id]??exports.internals[id])();`,
   primordials: 'require("node-library:internal/per_context/primordials");',
 };
 
@@ -43,6 +44,10 @@ function standIn(id: string): string | undefined {
   return `module.exports=require(${JSON.stringify(path)}).${name};`;
 }
 
+/** `require(id)` of a name that is known only at run time: esbuild cannot follow it. */
+const withLookups = (source: string): string =>
+  source.replace(/\brequire\((\w+)\)/g, 'require("node-library:table").lookup($1)');
+
 async function ownModule(folder: string, id: string): Promise<string> {
   const source = await readFile(join(folder, `${id}.js`), 'utf8');
   const context = JSON.stringify(join(KERNEL, 'context.ts'));
@@ -50,7 +55,7 @@ async function ownModule(folder: string, id: string): Promise<string> {
   return [
     `/*! node:${id} */`,
     `const context=require(${context});`,
-    `(function(process,internalBinding,primordials){${source}\n})`,
+    `(function(process,internalBinding,primordials){${withLookups(source)}\n})`,
     '.call(exports,context.process,context.internalBinding,context.primordials);',
   ].join('');
 }

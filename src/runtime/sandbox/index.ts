@@ -123,7 +123,7 @@ class Sandbox implements SandboxRuntime {
     this.#closing.signal.throwIfAborted();
     const text = await this.#assets.text(this.#assets.manifest.broker);
     const args = [BROKER_FILE, ...brokerArgs(ports)];
-    const request = { args, env: {}, files: { [BROKER_FILE]: text } };
+    const request = { args, env: {}, files: { [BROKER_FILE]: text }, keepsOutput: true };
     const command = ['node', 'broker.mjs', ...brokerArgs(ports)].join(' ');
     const process = await this.#start(command, BROKER_NAME, request, (raw) => brokerProcess(raw, this.#hub.accept));
     this.#broker = process;

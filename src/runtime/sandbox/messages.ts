@@ -41,6 +41,8 @@ export interface SpawnRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Files of this process alone, by absolute path: how the broker's bundle gets in. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Nothing that it prints may be dropped: the broker's trace is on its stdout. */
+  readonly keepsOutput?: boolean;
 }
 
 // ---- host → page
@@ -159,6 +161,7 @@ export type WorkerOrder =
       readonly ports: readonly number[];
       /** First of the ports that `listen(0)` of this process may take. */
       readonly freePorts: number;
+      readonly keepsOutput: boolean;
     }
   | { readonly type: 'input'; readonly text: string }
   | { readonly type: 'signal'; readonly signal: Signal }

@@ -44,7 +44,7 @@ export class ProcessTable {
     this.#lab = Object.fromEntries(Object.entries(files).map(([path, text]) => [`${LAB}/${path}`, text]));
   }
 
-  async spawn({ process: id, args, env, files: own = {} }: SpawnRequest): Promise<void> {
+  async spawn({ process: id, args, env, files: own = {}, keepsOutput = false }: SpawnRequest): Promise<void> {
     const { tell, pool, libraries, nodeVersion } = this.#options;
     const [file = '', ...rest] = args;
     if (this.#living.size >= PROCESSES_MAX) {
@@ -68,9 +68,11 @@ export class ProcessTable {
       nodeVersion,
       ports: this.#switchboard.ports,
       freePorts: FREE_PORTS.first + process.slot * FREE_PORTS.each,
+      keepsOutput,
     });
-    // not before this one runs: it would only take its time away
-    setTimeout(() => pool.refill(), REFILL_AFTER_MS);
+    // the next run wants as many; not before this one runs: it would only take its time away
+    const together = this.#living.size;
+    setTimeout(() => pool.refill(together), REFILL_AFTER_MS);
   }
 
   input(id: number, text: string): void {

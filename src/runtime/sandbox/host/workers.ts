@@ -52,7 +52,9 @@ export class WorkerPool {
     this.refill();
   }
 
-  refill(): void {
+  /** Makes up for those that were taken; `together` have been wanted at once. */
+  refill(together = 0): void {
+    this.#wish = Math.min(Math.max(this.#wish, together), SPARES_MAX);
     while (this.#spares.length < this.#wish) this.#spares.push(startWorker(this.#kernelUrl, this.#broken));
   }
 

@@ -3,6 +3,7 @@ import './boot.ts';
 import type { Program, WorkerOrder } from '../messages.ts';
 import { fileUrl } from '../specifier.ts';
 import { setDirectory } from './bindings/process-methods.ts';
+import { keepOutput } from './bindings/standard-streams.ts';
 import { setPorts, whenListenDenied } from './bindings/tcp.ts';
 import { type Loose, process } from './context.ts';
 import { disk } from './disk.ts';
@@ -42,7 +43,8 @@ function endUnsettled(): void {
 
 type Start = Extract<WorkerOrder, { type: 'start' }>;
 
-function prepare({ program, pid, args, env, nodeVersion, ports, freePorts }: Start): void {
+function prepare({ program, pid, args, env, nodeVersion, ports, freePorts, keepsOutput }: Start): void {
+  keepOutput(keepsOutput);
   for (const [path, text] of Object.entries(program.files)) disk.put(path, text);
   for (const folder of ['/tmp', '/home/node', '/lab']) disk.makeFolders(folder);
   fillStore(program.modules);

@@ -29,7 +29,6 @@ export const natives = {
   timeOrigin: performance.timeOrigin,
   performance: globalThis.performance,
   randomValues: crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array) => Uint8Array,
-  crypto: globalThis.crypto,
   cores: navigator.hardwareConcurrency,
   EventTarget: globalThis.EventTarget,
   URL: globalThis.URL,
@@ -45,11 +44,11 @@ export const natives = {
   btoa: globalThis.btoa.bind(globalThis),
 };
 
-const WEB = `AbortController Blob ByteLengthQueuingStrategy CloseEvent CompressionStream CountQueuingStrategy Crypto
-CryptoKey DecompressionStream File FormData MessageChannel MessageEvent MessagePort Performance PerformanceEntry
+const WEB = `AbortController Blob ByteLengthQueuingStrategy CloseEvent CompressionStream CountQueuingStrategy
+DecompressionStream File FormData MessageChannel MessageEvent MessagePort Performance PerformanceEntry
 PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList PerformanceResourceTiming
 ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest
-ReadableStreamDefaultController ReadableStreamDefaultReader SubtleCrypto TextDecoder TextDecoderStream TextEncoder
+ReadableStreamDefaultController ReadableStreamDefaultReader TextDecoder TextDecoderStream TextEncoder
 TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController
 WritableStreamDefaultWriter`;
 

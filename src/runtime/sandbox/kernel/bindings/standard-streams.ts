@@ -24,6 +24,11 @@ let batchStream: OutputStream = 'stdout';
 let writes = 0;
 let pending = 0;
 let dropping = false;
+let keepsOutput = false;
+
+export function keepOutput(keep: boolean): void {
+  keepsOutput = keep;
+}
 
 function flushOutput(): void {
   if (batch !== '') report({ type: 'output', stream: batchStream, text: batch });
@@ -37,7 +42,7 @@ nextTask.onmessage = () => {
 };
 
 function print(stream: OutputStream, text: string): void {
-  if (pending > OUTPUT_PENDING_MAX) {
+  if (pending > OUTPUT_PENDING_MAX && !keepsOutput) {
     if (dropping) return;
     dropping = true;
     text = DROPPED;

@@ -4,7 +4,7 @@ import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import type { Loose } from '../context.ts';
 import { nodeModule } from '../library.ts';
-import { natives, web } from '../natives.ts';
+import { natives } from '../natives.ts';
 import { bytesOf } from '../bindings/encodings.ts';
 import { viewOf } from '../bindings/buffer.ts';
 import { unsupportedModule } from '../unsupported.ts';
@@ -131,6 +131,41 @@ function createHmac(algorithm: string, key: Data, options?: object): Hmac {
   return new Hmac(hmac.create(algorithmOf(algorithm), bytes(key)) as never, options);
 }
 
+/** An opaque origin has no secure context, and so no `subtle` of the browser's: digests are ours, the rest is not there. */
+class SubtleCrypto {
+  async digest(algorithm: string | { name: string }, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer> {
+    const name = typeof algorithm === 'string' ? algorithm : algorithm.name;
+    return new Uint8Array(algorithmOf(name)(new Uint8Array(viewOf(data)))).buffer;
+  }
+}
+Object.assign(
+  SubtleCrypto.prototype,
+  unsupportedModule('crypto.subtle', [
+    'encrypt',
+    'decrypt',
+    'sign',
+    'verify',
+    'deriveBits',
+    'deriveKey',
+    'generateKey',
+    'importKey',
+    'exportKey',
+  ]),
+);
+
+class Crypto {
+  readonly subtle = new SubtleCrypto();
+  getRandomValues(target: Loose): Loose {
+    return randomFillSync(target);
+  }
+  randomUUID(): string {
+    return randomUUID();
+  }
+}
+class CryptoKey {}
+
+export const webcrypto = { crypto: new Crypto(), Crypto, CryptoKey, SubtleCrypto };
+
 export const crypto = {
   ...unsupportedModule('crypto', [
     'createCipheriv',
@@ -178,16 +213,10 @@ export const crypto = {
   randomUUID,
   timingSafeEqual,
   getRandomValues: (target: Loose) => randomFillSync(target),
-  webcrypto: natives.crypto,
-  subtle: natives.crypto.subtle,
+  webcrypto: webcrypto.crypto,
+  subtle: webcrypto.crypto.subtle,
   constants: {},
 };
 
 export const keys = { isKeyObject: () => false, isCryptoKey: () => false };
 export const random = { randomBytes, randomUUID, randomInt, randomFillSync };
-export const webcrypto = {
-  crypto: natives.crypto,
-  Crypto: web.Crypto,
-  CryptoKey: web.CryptoKey,
-  SubtleCrypto: web.SubtleCrypto,
-};
