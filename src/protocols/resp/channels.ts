@@ -17,7 +17,7 @@ export interface Listener {
   readonly version: Version;
   /** Names it in the trace. */
   readonly connection: string;
-  push(message: Prepared): void;
+  push(message: Prepared | Reply): void;
 }
 
 export type Space = 'channel' | 'pattern' | 'shard';
@@ -113,26 +113,24 @@ export class Channels {
     return this.#topics.channel.size;
   }
 
-  /** Encoded once for each version, whoever many it goes to. */
+  /** For many it is encoded once for each version; for one straight into what that one is sent. */
   #send(
     words: readonly Reply[],
     topic: Topic,
     found: { readonly message: number; readonly channel: string; readonly pattern?: string },
   ): number {
     const prepared: Partial<Record<Version, Prepared>> = {};
-    let count = 0;
+    const { size } = topic.listeners;
     for (const listener of topic.listeners) {
       const { version, connection } = listener;
-      count++;
       if (this.#broker.traced) this.#broker.tell({ type: 'relayed', ...found, connection });
-      listener.push((prepared[version] ??= this.#prepare(words, version)));
+      listener.push(size === 1 ? pushOf(words, version) : (prepared[version] ??= this.#prepare(words, version)));
     }
-    return count;
+    return size;
   }
 
-  /** Bulk strings are the same in both versions. */
   #prepare(words: readonly Reply[], version: Version): Prepared {
-    writeReply({ kind: version === 3 ? 'push' : 'array', items: words }, this.#writer);
+    writeReply(pushOf(words, version), this.#writer);
     return { kind: 'prepared', bytes: this.#writer.take() };
   }
 
@@ -153,4 +151,9 @@ export class Channels {
     });
     return message;
   }
+}
+
+/** The words are bulk strings, which are the same in both versions. */
+function pushOf(words: readonly Reply[], version: Version): Reply {
+  return { kind: version === 3 ? 'push' : 'array', items: words };
 }
