@@ -9,11 +9,16 @@ import { KEY_COMMANDS } from './commands/keys.ts';
 import { LIST_COMMANDS } from './commands/lists.ts';
 import { PUBSUB_COMMANDS } from './commands/pubsub.ts';
 import { SERVER_COMMANDS } from './commands/server.ts';
+import { STREAM_CLAIM_COMMANDS } from './commands/stream-claims.ts';
+import { STREAM_GROUP_COMMANDS } from './commands/stream-groups.ts';
+import { STREAM_INFO_COMMANDS } from './commands/stream-info.ts';
+import { STREAM_READING_COMMANDS } from './commands/stream-reading.ts';
+import { STREAM_COMMANDS } from './commands/streams.ts';
 import { STRING_COMMANDS } from './commands/strings.ts';
 import { TRANSACTION_COMMANDS } from './commands/transactions.ts';
 
 /** These only hold subcommands; `command` alone is an answer too. */
-type Container = 'client' | 'pubsub' | 'config';
+type Container = 'client' | 'pubsub' | 'config' | 'xgroup' | 'xinfo';
 type Answered = Exclude<CommandName, Container | `${string}|help`>;
 
 const HANDLERS: Readonly<Record<Answered, Handler>> = {
@@ -26,6 +31,11 @@ const HANDLERS: Readonly<Record<Answered, Handler>> = {
   ...STRING_COMMANDS,
   ...LIST_COMMANDS,
   ...TRANSACTION_COMMANDS,
+  ...STREAM_COMMANDS,
+  ...STREAM_READING_COMMANDS,
+  ...STREAM_GROUP_COMMANDS,
+  ...STREAM_CLAIM_COMMANDS,
+  ...STREAM_INFO_COMMANDS,
 };
 
 export const CATALOGUE: ReadonlyMap<string, Command> = catalogue();

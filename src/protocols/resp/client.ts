@@ -42,6 +42,7 @@ export class Client implements Listener {
   closeAfterReply = false;
   readonly #peer: Peer<RespFrame>;
   readonly #output: OutputGuard;
+  readonly #reads = new Set<string>();
   /** Replies of a transaction that is being executed. */
   #collected: Reply[] | undefined;
 
@@ -118,6 +119,13 @@ export class Client implements Listener {
 
   countLookup(found: boolean): void {
     this.instance.counts[found ? 'hits' : 'misses']++;
+  }
+
+  /** True once for each consumer of a group that this connection reads as. */
+  joinsAs(reader: string): boolean {
+    if (this.#reads.has(reader)) return false;
+    this.#reads.add(reader);
+    return true;
   }
 
   /** The command is done. */

@@ -24,7 +24,7 @@ export interface KeyListener {
   volatile(expiresAt: number): void;
 }
 
-export type Removal = 'deleted' | 'expired' | 'replaced' | 'renamed';
+export type Removal = 'deleted' | 'expired' | 'replaced' | 'renamed' | 'restart';
 
 export class Database {
   readonly index: number;
@@ -116,8 +116,8 @@ export class Database {
     for (const [key, entry] of this.#entries) if (entry.serial > serial) yield [key, entry.serial];
   }
 
-  clear(): void {
-    for (const [key, entry] of [...this.#entries]) this.#drop(key, entry, 'deleted');
+  clear(why: 'deleted' | 'restart' = 'deleted'): void {
+    for (const [key, entry] of [...this.#entries]) this.#drop(key, entry, why);
   }
 
   /** Takes away what is over, and says when the next will be; undefined: none. */

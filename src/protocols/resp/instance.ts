@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import { Config, type ConfigOptions } from './config.ts';
 import { Keyspace } from './keyspace.ts';
 import type { Commands } from './lookup.ts';
+import { StreamTrace } from './stream/trace.ts';
 
 const RUN_ID_DIGITS = 40;
 
@@ -16,6 +17,7 @@ export class Instance {
   readonly channels: Channels;
   readonly keyspace: Keyspace;
   readonly blocking: Blocking;
+  readonly streams: StreamTrace;
   readonly commands: Commands = CATALOGUE;
   readonly clients = new Map<number, Client>();
   config: Config;
@@ -35,7 +37,15 @@ export class Instance {
     this.#options = options;
     this.channels = new Channels(broker);
     this.blocking = new Blocking(clock);
-    this.keyspace = new Keyspace({ clock, expired: () => void this.counts.expired++, removed: () => {} });
+    this.streams = new StreamTrace(broker);
+    this.keyspace = new Keyspace({
+      clock,
+      expired: () => void this.counts.expired++,
+      removed: (key, value, why) => {
+        if (value.type !== 'stream') return;
+        this.streams.removed(key, value, why === 'expired' || why === 'restart' ? why : 'deleted');
+      },
+    });
     this.keyspace.ready = (database, key) => this.blocking.changed(database, key);
     this.config = new Config(options);
     this.startedAt = clock.now();
@@ -55,7 +65,7 @@ export class Instance {
 
   /** Every client is gone already, and what it listened to with it. */
   #forget(): void {
-    this.keyspace.clear();
+    this.keyspace.clear('restart');
     this.config = new Config(this.#options);
     this.startedAt = this.clock.now();
     this.runId = this.#randomId();

@@ -13,7 +13,7 @@ const EMPTY_BYTES = 1024 * 1024;
 export interface KeyspaceOptions {
   readonly clock: Clock;
   readonly expired: () => void;
-  readonly removed: (database: number, key: string, value: Value) => void;
+  readonly removed: (key: string, value: Value, why: Removal) => void;
 }
 
 export class Keyspace implements KeyListener {
@@ -53,8 +53,8 @@ export class Keyspace implements KeyListener {
     return this.#databases.reduce((sum, { bytes }) => sum + bytes, EMPTY_BYTES);
   }
 
-  clear(): void {
-    for (const database of this.#databases) database.clear();
+  clear(why: 'deleted' | 'restart' = 'deleted'): void {
+    for (const database of this.#databases) database.clear(why);
     this.#clock.clearTimeout(this.#sweeping);
     this.#sweeping = undefined;
     this.#sweepsAt = Infinity;
@@ -80,9 +80,9 @@ export class Keyspace implements KeyListener {
     this.ready(index, key);
   }
 
-  removed({ index }: Database, key: string, value: Value, why: Removal): void {
+  removed(_database: Database, key: string, value: Value, why: Removal): void {
     if (why === 'expired') this.#options.expired();
-    this.#options.removed(index, key, value);
+    this.#options.removed(key, value, why);
   }
 
   volatile(expiresAt: number): void {

@@ -1,5 +1,6 @@
 /** What a key may hold. */
 import type { ListValue } from './list-value.ts';
+import type { StreamValue } from './stream/stream-value.ts';
 import { own } from './words.ts';
 
 export interface StringValue {
@@ -9,7 +10,7 @@ export interface StringValue {
   readonly bytes: number;
 }
 
-export type Value = StringValue | ListValue;
+export type Value = StringValue | ListValue | StreamValue;
 export type ValueType = Value['type'];
 
 /** The content is copied: what comes off the wire is a view into a larger chunk. */
