@@ -62,3 +62,5 @@ function wordsOf(error: Error): string {
 }
 
 await scenario({ name: 'stompit', open }, (line) => console.log(line));
+// it leaves the connection that was refused open until the broker closes it
+process.exit(0);
