@@ -2,6 +2,7 @@
 import { amqpDialogues, amqpFrames, amqpPrograms } from './sources.ts';
 import type { ProtocolSpec } from './spec.ts';
 
+const ABSENT = 'tests/fidelity/absent.test.ts';
 const SESSION = 'tests/protocols/amqp/session.test.ts';
 const HANDSHAKE = 'tests/protocols/amqp/handshake.test.ts';
 
@@ -274,6 +275,12 @@ export const amqp = (): ProtocolSpec => ({
     {
       title: { vi: 'Chưa có', en: 'Not done' },
       features: [
+        {
+          title: { vi: 'Stream (x-queue-type: stream)', en: 'Streams (x-queue-type: stream)' },
+          unasked: 'absent',
+          test: [ABSENT, 'streams of RabbitMQ'],
+          remark: { vi: 'Bị từ chối với 406.', en: 'Refused with 406.' },
+        },
         {
           title: { vi: 'Virtual host khác ngoài /', en: 'Virtual hosts besides /' },
           unasked: 'absent',

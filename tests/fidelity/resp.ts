@@ -2,6 +2,8 @@
 import { redisDialogues } from './sources.ts';
 import type { ProtocolSpec } from './spec.ts';
 
+const ABSENT = 'tests/fidelity/absent.test.ts';
+
 export const resp = (): ProtocolSpec => ({
   protocol: 'resp',
   name: 'RESP2, RESP3',
@@ -77,6 +79,38 @@ export const resp = (): ProtocolSpec => ({
         {
           title: { vi: 'MULTI, EXEC, WATCH', en: 'MULTI, EXEC, WATCH' },
           checks: { dialogues: ['transactions: '] },
+        },
+      ],
+    },
+    {
+      title: { vi: 'Stream', en: 'Streams' },
+      features: [
+        {
+          title: { vi: 'Ghi, đọc, chờ, cắt bớt', en: 'Adding, reading, waiting, trimming' },
+          checks: { dialogues: ['streams: '] },
+        },
+        {
+          title: { vi: 'Nhóm consumer: đọc, ack, nhận lại', en: 'Consumer groups: reading, acks, claims' },
+          checks: { dialogues: ['stream-groups: '] },
+        },
+      ],
+    },
+    {
+      title: { vi: 'Chưa có', en: 'Not done' },
+      features: [
+        {
+          title: { vi: 'Hash, set, sorted set', en: 'Hashes, sets, sorted sets' },
+          unasked: 'absent',
+          test: [ABSENT, 'sorted sets of Redis'],
+          remark: {
+            vi: 'Các bài học về thông điệp không cần tới; lệnh của chúng là lệnh lạ.',
+            en: 'Lessons about messages do not need them; their commands are unknown ones.',
+          },
+        },
+        {
+          title: { vi: 'Kịch bản Lua (EVAL)', en: 'Lua scripts (EVAL)' },
+          unasked: 'absent',
+          test: [ABSENT, 'scripts of Redis'],
         },
       ],
     },
