@@ -110,6 +110,14 @@ describe('the process table', () => {
     expect(told.at(-1)).toEqual({ type: 'exited', process: 1, code: 137, signal: 'SIGKILL' });
   });
 
+  it('says which option of node it does not know', async () => {
+    const { told, table } = await stage(0);
+    await table.spawn({ process: 1, args: ['--inspect', 'main.ts'], env: {} });
+    const text = 'node: --inspect is not available in the sandbox\n';
+    expect(told[0]).toEqual({ type: 'output', process: 1, stream: 'stderr', text });
+    expect(told[1]).toEqual({ type: 'exited', process: 1, code: 9 });
+  });
+
   it('opens no more connections than its limit', async () => {
     const { workers } = await stage(1);
     const [worker] = workers;

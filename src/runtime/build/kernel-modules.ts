@@ -29,7 +29,7 @@ export const OWN: ReadonlySet<string> = new Set(
   internal/readline/emitKeypressEvents internal/readline/interface internal/readline/promises internal/readline/utils
   internal/repl/history internal/socketaddress internal/stream_base_commons internal/streams/add-abort-signal
   internal/streams/compose internal/streams/destroy internal/streams/duplex internal/streams/duplexify
-  internal/streams/duplexpair internal/streams/end-of-stream internal/streams/fast-utf8-stream internal/streams/from
+  internal/streams/duplexpair internal/streams/end-of-stream  internal/streams/from
   internal/streams/lazy_transform internal/streams/legacy internal/streams/operators internal/streams/passthrough
   internal/streams/pipeline internal/streams/readable internal/streams/state internal/streams/transform
   internal/streams/utils internal/streams/writable internal/timers internal/url internal/util internal/util/colors
@@ -101,6 +101,7 @@ export const OVERRIDES: Readonly<Record<string, string>> = {
   'internal/fs/glob': 'missing#fileGlob',
   'internal/fs/recursive_watch': 'missing#fileWatchers',
   'internal/fs/watchers': 'missing#fileWatchers',
+  'internal/streams/fast-utf8-stream': 'missing#utf8Stream',
   'internal/deps/minimatch/index': 'missing#fileGlob',
   dgram: 'missing#dgram',
   domain: 'missing#domain',

@@ -77,11 +77,12 @@ class Sandbox implements SandboxRuntime {
   readonly #closing = new AbortController();
   #lastProcess = 0;
   #files: LabFiles = {};
-  #warm = 1;
+  #warm: number;
   #broker: Process | undefined;
 
-  constructor(start: Omit<StartMessage, 'type'>, { assets }: RuntimeOptions) {
+  constructor(start: Omit<StartMessage, 'type'>, { assets, processes = 1 }: RuntimeOptions) {
     this.#assets = assets;
+    this.#warm = processes;
     this.trace = this.#hub.listen;
     this.#runner = new Runner({
       start,
@@ -99,6 +100,7 @@ class Sandbox implements SandboxRuntime {
       signal?.throwIfAborted();
       throw notStarted(cause);
     }
+    this.prewarm(this.#warm);
     this.state.set({ status: 'ready' });
   }
 
@@ -195,6 +197,7 @@ class Sandbox implements SandboxRuntime {
         return;
       }
       case 'broken':
+        this.#endAll();
         return this.state.set({ status: 'failed', reason: 'unsupported-browser', message: message.message });
       case 'ready':
       case 'pong':

@@ -8,6 +8,8 @@ import type { KernelWorker, WorkerPool } from './workers.ts';
 
 const LAB = '/lab';
 const FIRST_PID = 100;
+/** Node's exit code for a command line that it does not understand. */
+const BAD_OPTION = 9;
 /** Ports that `listen(0)` may take, shared out so that no two processes can want the same one. */
 const FREE_PORTS = { first: 49_152, each: 256 };
 
@@ -51,6 +53,10 @@ export class ProcessTable {
       const text = `node: cannot start: ${PROCESSES_MAX} processes are running already (EAGAIN)\n`;
       tell({ type: 'output', process: id, stream: 'stderr', text });
       return tell({ type: 'exited', process: id, code: 1 });
+    }
+    if (file.startsWith('-')) {
+      tell({ type: 'output', process: id, stream: 'stderr', text: `node: ${file} is not available in the sandbox\n` });
+      return tell({ type: 'exited', process: id, code: BAD_OPTION });
     }
     const files = { ...this.#lab, ...own };
     const main = new URL(file, `file://${LAB}/`).pathname;

@@ -7,7 +7,7 @@ import { workerReport } from './worker-report.ts';
 export const scriptUrl = (text: string): string => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 
 export interface KernelWorker {
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   order(message: WorkerOrder, transfer?: Transferable[]): void;
   /** From then on every report goes there. */
   reportTo(listener: (report: WorkerReport) => void): void;
@@ -16,14 +16,22 @@ export interface KernelWorker {
 
 export function startWorker(kernelUrl: string, broken: (message: string) => void): KernelWorker {
   const worker = new Worker(kernelUrl, { name: 'node' });
-  const { promise: ready, resolve } = deferred<void>();
+  const { promise: ready, resolve } = deferred<undefined>();
+  let started = false;
   let listener: (report: WorkerReport) => void = () => {};
   worker.onmessage = ({ data }) => {
     const report = workerReport(data);
-    if (report?.type === 'ready') resolve();
-    else if (report !== undefined) listener(report);
+    if (report?.type === 'ready') {
+      started = true;
+      resolve(undefined);
+    } else if (report !== undefined) listener(report);
   };
-  worker.onerror = ({ message, lineno, colno }) => broken(`${message} (${lineno}:${colno})`);
+  worker.onerror = ({ message, lineno, colno }) => {
+    if (!started) return broken(`${message} (${lineno}:${colno})`);
+    // the kernel catches everything of a program: this is a mistake of its own, and ends no more than this process
+    listener({ type: 'output', stream: 'stderr', text: `${message} (kernel ${lineno}:${colno})\n` });
+    listener({ type: 'exit', code: 1 });
+  };
   return {
     ready,
     order: (message, transfer = []) => worker.postMessage(message, transfer),

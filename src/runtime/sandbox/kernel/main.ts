@@ -57,8 +57,7 @@ function prepare({ program, pid, args, env, nodeVersion, ports, freePorts, keeps
     argv: [process.execPath, program.main, ...args],
     env: environment(env),
   });
-  const v8 = '13.6.233.17-node.53';
-  process.versions = Object.freeze({ node: nodeVersion, uv: '1.52.1', v8, modules: '137' });
+  process.versions = Object.freeze({ node: nodeVersion });
 }
 
 /** Values are texts whatever is assigned, as in Node. */
@@ -74,6 +73,9 @@ function environment(env: Readonly<Record<string, string>>): object {
 }
 
 async function run({ main }: Program): Promise<void> {
+  if (moduleSource(main) === undefined) {
+    throw Object.assign(new Error(`Cannot find module '${main}'`), { code: 'MODULE_NOT_FOUND', requireStack: [] });
+  }
   setMain(main);
   if (moduleSource(main)?.kind === 'commonjs') {
     startLoop();

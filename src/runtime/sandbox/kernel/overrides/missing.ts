@@ -107,3 +107,4 @@ export const fileWatchers = {
 };
 
 export const domain = unsupportedModule('domain', ['create', 'createDomain', 'Domain']);
+export const utf8Stream = unsupported('fs.Utf8Stream');
