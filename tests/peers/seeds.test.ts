@@ -2,7 +2,12 @@
  * The Python programs that the course grew from, as today's libraries and today's knowledge have them, against our
  * broker and, where they are installed, the real ones: the same words from all.
  */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokerCli } from '../support/broker-cli.ts';
 import { noPython, skipped } from './missing.ts';
@@ -43,6 +48,29 @@ async function mosquitto(): Promise<Brokers> {
   return { ports: { mqtt: port }, stop };
 }
 
+const REDIS = '/usr/bin/redis-server';
+const noRedis = existsSync(REDIS)
+  ? undefined
+  : `Redis is not installed here (no ${REDIS}; Debian's package redis-server has it)`;
+
+async function redis(): Promise<Brokers> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  const words = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
+  const server = spawn(REDIS, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+  await new Promise<void>((resolve, reject) => {
+    createInterface(server.stdout).on('line', (line) => void (line.includes('Ready to accept') && resolve()));
+    server.once('error', reject).once('exit', (code) => reject(new Error(`Redis ended with ${code} while starting`)));
+  });
+  const stop = async (): Promise<void> => {
+    server.kill('SIGTERM');
+    if (server.exitCode === null) await once(server, 'exit');
+  };
+  return { ports: { resp: port }, stop };
+}
+
 const noPika = skipped(noPython('pika', 'python3-pika'));
 const noPaho = skipped(noPython('paho.mqtt', 'python3-paho-mqtt'));
 const noStompPy = skipped(noPython('stomp', 'python3-stomp'));
@@ -52,6 +80,7 @@ const PEERS = [
   { name: 'our broker', start: ours, speaks: ['amqp', 'mqtt', 'stomp', 'resp'], missing: undefined },
   { name: 'RabbitMQ', start: rabbitMq, speaks: ['amqp', 'mqtt', 'stomp'], missing: noRabbitMq() },
   { name: 'Mosquitto', start: mosquitto, speaks: ['mqtt'], missing: noMosquitto() },
+  { name: 'Redis', start: redis, speaks: ['resp'], missing: noRedis },
 ] as const;
 
 describe.each(PEERS.map((peer) => ({ ...peer, absent: skipped(peer.missing) })))('$name', (peer) => {

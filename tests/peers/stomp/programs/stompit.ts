@@ -7,6 +7,7 @@ const port = Number(process.argv[2]);
 function open(passcode = 'guest'): Promise<Link> {
   const connectHeaders = { host: '/', login: 'guest', passcode, 'heart-beat': '0,0' };
   return new Promise((resolve, reject) => {
+    refuse = reject;
     stompit.connect({ host: '127.0.0.1', port, connectHeaders }, (error, client) => {
       if (error) reject(new Error(wordsOf(error)));
       else resolve(linkOf(client));
@@ -47,12 +48,14 @@ function received(client: Client, message: Message, body: string): Received {
   return { body, headers: message.headers, ack: () => client.ack(message), nack: () => client.nack(message) };
 }
 
-// stompit 1.0.0 destroys the ERROR frame's own stream with the broker's words, where nobody listens, and then says only
-// that the connection has ended
+// stompit 1.0.0 destroys the ERROR frame's own stream with the broker's words, where nobody listens, and then says only,
+// once the broker has closed, that the connection has ended
 let refusal: string | undefined;
+let refuse: (error: Error) => void = () => undefined;
 process.on('uncaughtException', (error: Error & { isApplicationError?: () => boolean }) => {
   if (error.isApplicationError?.() !== true) throw error;
   refusal = error.message;
+  refuse(new Error(refusal));
 });
 
 function wordsOf(error: Error): string {
