@@ -11,6 +11,7 @@ import { lower } from './words.ts';
 
 /** What a web page could have a browser say here: Redis hangs up. */
 const WEB_WORDS = new Set(['post', 'host:']);
+const WEB_WORD_BYTES_MAX = 5;
 
 export class RespSession implements Session<RespFrame> {
   readonly #client: Client;
@@ -47,7 +48,9 @@ export class RespSession implements Session<RespFrame> {
   }
 
   #perform(words: readonly Uint8Array[]): void {
-    if (WEB_WORDS.has(lower(words[0]))) return this.#client.cut('a web page asked');
+    const [name] = words;
+    const short = name !== undefined && name.length <= WEB_WORD_BYTES_MAX;
+    if (short && WEB_WORDS.has(lower(name))) return this.#client.cut('a web page asked');
     perform(this.#client, words);
   }
 

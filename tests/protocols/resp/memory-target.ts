@@ -1,21 +1,21 @@
 /** Our own server as a partner for dialogues: in this program, over memory, its time moved by hand. */
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { memoryPipe } from '../../../src/network/memory-pipe.ts';
-import { resp, type RespOptions } from '../../../src/protocols/resp/index.ts';
+import type { Protocol } from '../../../src/protocols/protocol.ts';
+import { resp, type RespFrame, type RespOptions } from '../../../src/protocols/resp/index.ts';
 import { Server } from '../../../src/server/server.ts';
 import type { TraceEvent } from '../../../src/trace/events.ts';
 import { Recorder } from '../../../src/trace/recorder.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
-import type { Line, Target } from './dialogue.ts';
+import type { Target } from './dialogue.ts';
 
 export interface MemoryTarget extends Target {
   readonly server: Server;
+  readonly protocol: Protocol<RespFrame>;
   readonly clock: ManualClock;
   /** What went wrong inside, which should be nothing. */
   readonly bugs: unknown[];
   events(): TraceEvent[];
-  /** A pipe that holds so many bytes before its reader is behind, and whose reader may stop. */
-  connect(heard: (bytes: Uint8Array) => void, closed: () => void): Promise<Line>;
 }
 
 export function memoryTarget(options: RespOptions & { readonly traceFrames?: boolean } = {}): MemoryTarget {
@@ -35,6 +35,7 @@ export function memoryTarget(options: RespOptions & { readonly traceFrames?: boo
   };
   return {
     server,
+    protocol,
     clock,
     bugs,
     events: () => recorder.events(),

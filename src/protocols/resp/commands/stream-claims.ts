@@ -5,7 +5,7 @@ import { ReplyError, syntaxError } from '../errors.ts';
 import { array, bulk, type Reply } from '../frames.ts';
 import type { Group, GroupConsumer, Pending } from '../stream/group.ts';
 import { ID_MAX, ID_MIN, idText, parseId, parseStart, type StreamId, tryParseId } from '../stream/id.ts';
-import { entryReply } from '../stream/reading.ts';
+import { entryReply, join } from '../stream/reading.ts';
 import type { Entry, StreamValue } from '../stream/stream-value.ts';
 import { count, lower, text } from '../words.ts';
 import { needPending } from './stream-groups.ts';
@@ -85,6 +85,7 @@ function take(
   { deliveredAt, deliveries }: { readonly deliveredAt: number; readonly deliveries: number | undefined },
 ): Reply {
   const { instance, connection } = client;
+  join(client, { group, consumer, noAck: false }, key);
   if (pending.consumer !== consumer) instance.streams.requeued(key, stream, group, entry.message);
   group.assign(id, pending, consumer);
   pending.deliveredAt = deliveredAt;

@@ -92,7 +92,7 @@ function advance(stream: StreamValue, group: Group, id: StreamId): void {
 }
 
 /** The connection speaks for that consumer from now on: said once. */
-function join(client: Client, { group, consumer, noAck }: Share, key: string): void {
+export function join(client: Client, { group, consumer, noAck }: Share, key: string): void {
   const reader = { key, group, consumer, connection: client.connection };
   if (client.joinsAs(`${key}/${group.name}/${consumer.name}`)) {
     client.instance.streams.joined(reader, noAck ? 'auto' : 'manual');
