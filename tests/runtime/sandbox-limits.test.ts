@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { chromiumOfFile, launchChromium } from '../support/chromium.ts';
 import { finished, printed } from '../support/finished.ts';
+import { livingWorkers } from '../support/living-workers.ts';
 import { openRemote } from '../support/remote-runtime.ts';
 import { type RuntimePages, serveRuntimePage } from '../support/runtime-page.ts';
-import { openSandboxPage } from '../support/sandbox-page.ts';
+import { serveSandboxPage } from '../support/sandbox-page.ts';
 
 const PACKAGE = { 'package.json': '{ "type": "module" }\n' };
 
@@ -23,14 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => pages.close());
 
-/** Workers of the browser that live now. */
-async function workers(of: Browser): Promise<number> {
-  const session = await of.newBrowserCDPSession();
-  const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] });
-  await session.detach();
-  return targetInfos.filter(({ type }) => type === 'worker').length;
-}
-
 async function run(program: string, args: readonly string[] = []) {
   await runtime.write({ ...PACKAGE, 'main.ts': program });
   return finished(await runtime.spawn('node', ['main.ts', ...args], { name: 'main' }));
@@ -38,10 +31,11 @@ async function run(program: string, args: readonly string[] = []) {
 
 describe('limits', () => {
   it('drops output that nobody can read so fast, says so, and goes on', async () => {
-    const direct = await openSandboxPage(browser(), pages.origin);
+    const served = await serveSandboxPage();
+    const direct = await served.open(browser());
     const printed = await direct.evaluate(
       async (files) => {
-        const sandbox = await globalThis.openSandbox([]);
+        const sandbox = await globalThis.openSandbox({ libraries: [] });
         await sandbox.write(files);
         const process = await sandbox.spawn('node', ['main.ts'], { name: 'main' });
         let text = '';
@@ -64,6 +58,7 @@ describe('limits', () => {
     expect(printed.end).toContain('vẫn còn đây\n');
     expect(printed.code).toBe(0);
     await direct.context().close();
+    await served.close();
   });
 
   it('refuses a connection too many by name, and is there for the next program', async () => {
@@ -103,7 +98,7 @@ describe('nothing is left', () => {
   it('of the workers of programs that have ended, by themselves or by force', async () => {
     await run(`console.log('ấm');`);
     // the one that is kept warm for the next program
-    await expect.poll(() => workers(browser()), { timeout: 5000 }).toBe(1);
+    await expect.poll(() => livingWorkers(browser()), { timeout: 5000 }).toBe(1);
     for (let round = 0; round < 3; round += 1) {
       await run(`setTimeout(() => console.log('xong'), 1);`);
       await runtime.write({ ...PACKAGE, 'main.ts': `console.log('quay'); for (;;) {}` });
@@ -112,12 +107,12 @@ describe('nothing is left', () => {
       endless.kill('SIGKILL');
       await endless.exit;
     }
-    await expect.poll(() => workers(browser()), { timeout: 5000 }).toBe(1);
+    await expect.poll(() => livingWorkers(browser()), { timeout: 5000 }).toBe(1);
   });
 
   it('of a runtime that was disposed', async () => {
     const other = await pages.open(browser());
-    const before = await workers(browser());
+    const before = await livingWorkers(browser());
     const short = await openRemote(other, 'sandbox', { libraries: [] });
     await short.write({ ...PACKAGE, 'main.ts': `console.log('chạy'); setInterval(() => {}, 1000);` });
     const process = await short.spawn('node', ['main.ts'], { name: 'main' });
@@ -125,7 +120,7 @@ describe('nothing is left', () => {
     await short.dispose();
     expect((await process.exit).code).toBe(137);
     expect(await other.locator('iframe').count()).toBe(0);
-    await expect.poll(() => workers(browser()), { timeout: 5000 }).toBe(before);
+    await expect.poll(() => livingWorkers(browser()), { timeout: 5000 }).toBe(before);
     await other.context().close();
   });
 });

@@ -84,6 +84,13 @@ const MISTAKES: readonly (Scenario & { readonly until?: RegExp })[] = [
     },
   },
   {
+    title: 'an error in files with names of all kinds',
+    files: {
+      'main.ts': `import './thư mục/đơn hàng.ts';`,
+      'thư mục/đơn hàng.ts': `console.log(import.meta.filename.replace(/^.*lab/, ''));\nthrow new Error(import.meta.url.replace(/^.*lab/, ''));\n`,
+    },
+  },
+  {
     title: 'an error in a callback',
     files: {
       'main.ts': `setTimeout(() => {\n  const gia = null as unknown as { x: number };\n  console.log(gia.x);\n}, 1);\n`,

@@ -3,24 +3,42 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { buildAssets } from '../../src/runtime/build/assets.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime.ts';
 import type { SandboxRuntime } from '../../src/runtime/sandbox/index.ts';
+import { startStaticServer } from './static-server.ts';
 
 declare global {
-  var openSandbox: (libraries: readonly string[]) => Promise<SandboxRuntime>;
+  var openSandbox: (options: Omit<RuntimeOptions, 'assets'>) => Promise<SandboxRuntime>;
 }
 
 const SOURCES = join(import.meta.dirname, '../../src/runtime');
+const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sandbox</title><link rel="icon" href="data:,">
+<body><script src="/sandbox.js"></script>`;
 
-/** A fresh page of `origin`, which must serve the runtimes' assets (`serveRuntimePage`). */
-export async function openSandboxPage(browser: Browser, origin: string): Promise<Page> {
-  const { manifest } = await buildAssets();
+export interface SandboxPages {
+  readonly origin: string;
+  /** Paths that were asked for, in order. */
+  readonly requests: readonly string[];
+  /** A fresh page in a context of its own. */
+  open(browser: Browser): Promise<Page>;
+  close(): Promise<void>;
+}
+
+interface SandboxPageOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Left out of what is served, by what their path contains. */
+  readonly missing?: string;
+}
+
+export async function serveSandboxPage({ headers = {}, missing }: SandboxPageOptions = {}): Promise<SandboxPages> {
+  const { manifest, files } = await buildAssets();
   const { outputFiles } = await build({
     stdin: {
       contents: `
         import { fetchedAssets } from './asset-source.ts';
         import { open } from './sandbox/index.ts';
         const assets = fetchedAssets(${JSON.stringify(manifest)});
-        globalThis.openSandbox = (libraries) => open({ assets, libraries });`,
+        globalThis.openSandbox = (options) => open({ assets, ...options });`,
       resolveDir: SOURCES,
       loader: 'ts',
     },
@@ -28,8 +46,20 @@ export async function openSandboxPage(browser: Browser, origin: string): Promise
     write: false,
     format: 'iife',
   });
-  const page = await browser.newPage();
-  await page.goto(origin);
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
-  return page;
+  const served = [...files].filter(([path]) => missing === undefined || !path.includes(missing));
+  const server = await startStaticServer({
+    files: new Map([['index.html', HTML], ['sandbox.js', outputFiles[0]?.text ?? ''], ...served]),
+    headers,
+  });
+  return {
+    origin: server.origin,
+    requests: server.requests,
+    async open(browser) {
+      const page = await browser.newPage();
+      await page.goto(server.origin);
+      await page.waitForFunction('globalThis.openSandbox');
+      return page;
+    },
+    close: () => server.close(),
+  };
 }

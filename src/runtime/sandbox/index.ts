@@ -95,6 +95,7 @@ class Sandbox implements SandboxRuntime {
     const { promise: given, reject } = deferred<never>();
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     try {
+      signal?.throwIfAborted();
       await Promise.race([this.#runner.ready, given]);
     } catch (cause) {
       signal?.throwIfAborted();

@@ -13,6 +13,16 @@ const BAD_OPTION = 9;
 /** Ports that `listen(0)` may take, shared out so that no two processes can want the same one. */
 const FREE_PORTS = { first: 49_152, each: 256 };
 
+/** As `node` finds the file on its command line: from the lab's folder. */
+function absolute(path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${LAB}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
 interface Process {
   /** The page's number; also what the switchboard knows it by. */
   readonly id: number;
@@ -59,10 +69,13 @@ export class ProcessTable {
       return tell({ type: 'exited', process: id, code: BAD_OPTION });
     }
     const files = { ...this.#lab, ...own };
-    const main = new URL(file, `file://${LAB}/`).pathname;
+    const main = absolute(file);
     const process: Process = { id, pid: (this.#lastPid += 1), slot: this.#freeSlot(), worker: pool.take(), files };
     this.#living.set(id, process);
     process.worker.reportTo((report) => this.#report(process, report));
+    // the next run wants as many; not before this one runs: it would only take its time away
+    const together = this.#living.size;
+    setTimeout(() => pool.refill(together), REFILL_AFTER_MS);
     await process.worker.ready;
     if (!this.#living.has(id)) return;
     process.worker.order({
@@ -76,9 +89,6 @@ export class ProcessTable {
       freePorts: FREE_PORTS.first + process.slot * FREE_PORTS.each,
       keepsOutput,
     });
-    // the next run wants as many; not before this one runs: it would only take its time away
-    const together = this.#living.size;
-    setTimeout(() => pool.refill(together), REFILL_AFTER_MS);
   }
 
   input(id: number, text: string): void {
