@@ -57,7 +57,8 @@ export interface MqttProfile {
   readonly announces: Properties;
   /** A bad packet of these types is answered with DISCONNECT where the client speaks 5.0; others just end the connection. */
   readonly answers: ReadonlySet<PacketType>;
-  readonly queuePrefix: string;
+  /** Of the queue in which messages wait for a client. */
+  queueName(clientId: string): string;
 }
 
 export const PROFILES: Readonly<Record<MqttProfileName, MqttProfile>> = {
@@ -85,7 +86,7 @@ export const PROFILES: Readonly<Record<MqttProfileName, MqttProfile>> = {
     keepAliveMaxSeconds: 65_535,
     announces: {},
     answers: new Set(['publish', 'subscribe', 'unsubscribe']),
-    queuePrefix: 'mqtt-subscription-',
+    queueName: (clientId) => `mqtt-subscription-${clientId}`,
   },
   rabbitmq: {
     name: 'rabbitmq',
@@ -111,6 +112,6 @@ export const PROFILES: Readonly<Record<MqttProfileName, MqttProfile>> = {
     keepAliveMaxSeconds: undefined,
     announces: { maximumQos: 1, sharedSubscriptionAvailable: 0 },
     answers: new Set(['publish', 'subscribe', 'unsubscribe', 'puback', 'pubrec', 'pubrel', 'pubcomp', 'auth']),
-    queuePrefix: 'mqtt-subscription-',
+    queueName: (clientId) => `mqtt-subscription-${clientId}qos1`,
   },
 };

@@ -177,13 +177,12 @@ export class SessionState implements Subscriber, Intake {
 
   #needQueue(): Queue {
     if (this.#queue !== undefined) return this.#queue;
-    const { queuePrefix, queuedMax } = this.#profile;
     this.#patterns.clear();
     this.#queue = this.#broker.declareQueue({
-      name: queuePrefix + this.clientId,
+      name: this.#profile.queueName(this.clientId),
       durable: this.#kept,
       exclusive: !this.#kept,
-      arguments: queueArguments(queuedMax),
+      arguments: queueArguments(this.#profile.queuedMax),
       connection: this.#lastConnection,
       intake: this,
     });

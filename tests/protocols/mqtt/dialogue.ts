@@ -10,7 +10,7 @@
  *
  * Verbs: connect · publish topic payload · puback|pubrec|pubrel|pubcomp id · subscribe id filter:qos … ·
  * unsubscribe id filter … · ping · disconnect · auth · raw hex · open (no CONNECT) · cut. Without a client: wait
- * milliseconds · restart (ours alone).
+ * milliseconds, and with ours alone restart · behind on|off.
  */
 import { MqttCodec } from '../../../src/protocols/mqtt/codec.ts';
 import type { Packet, Subscription } from '../../../src/protocols/mqtt/packets.ts';
@@ -33,6 +33,8 @@ export interface Target {
   connect(heard: (bytes: Uint8Array) => void, closed: () => void): Promise<Line>;
   wait(milliseconds: number): Promise<void>;
   restart?(): void;
+  /** Connections read no more, or again. */
+  behind?(now: boolean): void;
   /** Until the broker has said all that it will say to the verb `after`; the connection that did it comes first. */
   settle(connections: readonly Settling[], after: string): Promise<void>;
 }
@@ -65,6 +67,8 @@ export async function play({ steps }: Dialogue, target: Target): Promise<string[
       await target.wait(Number(verb));
     } else if (who === 'restart') {
       target.restart?.();
+    } else if (who === 'behind') {
+      target.behind?.(verb === 'on');
     } else {
       if (verb === 'connect' || verb === 'open') {
         const connection = new Connection();

@@ -15,6 +15,8 @@ export interface MemoryTarget extends Target {
   readonly bugs: unknown[];
   /** Ends the tick: what was written goes out. */
   tick(): void;
+  /** Whether connections are behind with reading; when they are no more, they go on. */
+  behind(now: boolean): void;
 }
 
 export interface MemoryOptions extends MqttOptions {
@@ -27,6 +29,8 @@ export function memoryTarget({ brokerProfile = '4.x', ...options }: MemoryOption
   const bugs: unknown[] = [];
   const protocol = mqtt(options);
   let works: (() => void)[] = [];
+  let slow = false;
+  const slowOnes = new Set<PipeListener>();
   const tick = (): void => {
     while (works.length > 0) for (const work of works.splice(0)) work();
   };
@@ -44,6 +48,12 @@ export function memoryTarget({ brokerProfile = '4.x', ...options }: MemoryOption
     events,
     bugs,
     tick,
+    behind(now) {
+      slow = now;
+      if (now) return;
+      for (const one of slowOnes) one.drained?.();
+      slowOnes.clear();
+    },
     connect(heard, closed) {
       let listener: PipeListener | undefined;
       let open = true;
@@ -58,7 +68,8 @@ export function memoryTarget({ brokerProfile = '4.x', ...options }: MemoryOption
         listen: (given) => void (listener = given),
         write(chunk) {
           if (open) heard(chunk.slice());
-          return true;
+          if (slow && listener !== undefined) slowOnes.add(listener);
+          return !slow;
         },
         end,
         destroy: end,

@@ -295,6 +295,53 @@ describe('a restart of the broker', () => {
   });
 });
 
+describe('a client that does not read', () => {
+  it('gets nothing more until it does, then all in order; acknowledgements are not held back', async () => {
+    const steps = `
+      s connect s
+      s subscribe 1 t:1
+      p connect p
+      behind on
+      p publish t first
+      p publish t zero
+      p publish t one {"qos":1,"packetId":1}
+      p publish t zero again
+      behind off`;
+    expect(await told(steps)).toMatchInlineSnapshot(`
+      "s connect s
+        s< connack {"reasonCode":0}
+      s subscribe 1 t:1
+        s< suback {"packetId":1,"reasonCodes":[1]}
+      p connect p
+        p< connack {"reasonCode":0}
+      behind on
+      p publish t first
+        s< publish {"topic":"t","payload":"first","qos":0}
+      p publish t zero
+        s< publish {"topic":"t","payload":"zero","qos":0}
+      p publish t one {"qos":1,"packetId":1}
+        p< puback {"packetId":1}
+      p publish t zero again
+      behind off
+        s< publish {"topic":"t","payload":"zero again","qos":0}
+        s< publish {"topic":"t","payload":"one","qos":1,"packetId":1}"
+    `);
+  });
+
+  it('loses messages of QoS 0 beyond what waits for one client', async () => {
+    const target = memoryTarget();
+    const many = Array.from({ length: 1010 }, (_, index) => `p publish t ${index}`);
+    await told(
+      ['s connect s', 's subscribe 1 t:0', 'p connect p', 'behind on', ...many, 'behind off'].join('\n'),
+      {},
+      target,
+    );
+    // that it is behind is known from the second one on
+    expect(target.events.filter(({ type }) => type === 'delivered')).toHaveLength(1002);
+    expect(target.events.filter(({ type }) => type === 'dropped')).toHaveLength(8);
+  });
+});
+
 describe('the trace', () => {
   it('tells a QoS 1 message from its publisher to its acknowledgement', async () => {
     const target = memoryTarget();
