@@ -4,11 +4,10 @@ import type { Program, WorkerOrder } from '../messages.ts';
 import { fileUrl } from '../specifier.ts';
 import { setDirectory } from './bindings/process-methods.ts';
 import { keepOutput } from './bindings/standard-streams.ts';
-import { setPorts, whenListenDenied } from './bindings/tcp.ts';
-import { type Loose, process } from './context.ts';
+import { process } from './context.ts';
 import { disk } from './disk.ts';
+import { setPorts } from './exchange.ts';
 import { exitNaturally, hasEnded } from './ending.ts';
-import { nodeModule } from './library.ts';
 import { phases, startLoop } from './loop.ts';
 import { runMain } from './modules/commonjs.ts';
 import { evaluate } from './modules/dynamic.ts';
@@ -116,15 +115,6 @@ natives.addEventListener('error', (event) => {
   if (isReadingSyntax(event)) return;
   const { filename: url, lineno: line, colno } = event;
   uncaught(event.error, { fromPromise: false, location: { url, line, column: colno - 1 } });
-});
-
-whenListenDenied((handle, port) => {
-  const { UVExceptionWithHostPort } = nodeModule('internal/errors');
-  const { owner_symbol: owner } = nodeModule('internal/async_hooks').symbols;
-  const server = (handle as Loose)[owner];
-  const address = server.address()?.address;
-  server.close();
-  server.emit('error', new UVExceptionWithHostPort(-98, 'listen', address, port));
 });
 
 report({ type: 'ready' });
