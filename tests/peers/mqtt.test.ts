@@ -61,7 +61,7 @@ const differing = new Set(
 describe.skipIf(alone)('dialogues with Mosquitto and ours', () => {
   const hold = (dialogue: Dialogue, port: number) => play(dialogue, tcpTarget({ port, quietMs: 0 }));
 
-  it.each(dialogues.filter(({ name }) => !differing.has(name)))('$name', async (dialogue) => {
+  it.each(dialogues.filter(({ name }) => !differing.has(name)))('$name $clauses', async (dialogue) => {
     expect(await hold(dialogue, ours.port('mqtt'))).toEqual(await hold(dialogue, theirs.port));
   });
 });

@@ -43,7 +43,7 @@ describe('frames', () => {
     expect(read(chunks).data).toEqual([...payload]);
   });
 
-  it('of one message are one stream, with control frames between them', () => {
+  it('[MQTT-6.0.0-2] of one message are one stream, with control frames between them', () => {
     const chunks = [
       masked(OPCODE.binary, encoder.encode('one '), { fin: false }),
       masked(OPCODE.ping, encoder.encode('there?')),
@@ -141,7 +141,7 @@ const request = (lines: readonly string[]): string => [...lines, '', ''].join('\
 const without = (name: string): string => request(REQUEST.filter((line) => !line.startsWith(name)));
 
 describe('the request', () => {
-  it('is answered as §1.3 says, also when it comes byte by byte with data behind it', () => {
+  it('[MQTT-6.0.0-4] is answered as §1.3 says, also when it comes byte by byte with data behind it', () => {
     const { send, said, data } = stage();
     send(...[...request(REQUEST)], masked(OPCODE.binary, encoder.encode('hello')));
     expect(said()).toBe(

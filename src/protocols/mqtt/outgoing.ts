@@ -37,7 +37,7 @@ export class Outgoing implements Receiver {
   /** Back in the queue while the client is away, to be sent again under their identifiers. */
   readonly #returned = new Map<Delivery, UnderWay>();
   readonly #returnedIds = new Set<number>();
-  /** PUBRELs that were not answered when the client went. */
+  /** What was not answered when the client went and did not go back into the queue. */
   #owed: UnderWay[] = [];
   /** Done with, as far as this client goes; a receiver may not settle from within. */
   #finished: { readonly delivery: Delivery; readonly how: 'ack' | 'reject' }[] = [];
@@ -72,11 +72,16 @@ export class Outgoing implements Receiver {
     this.#release(Infinity);
   }
 
-  /** The client has gone and its consumer with it: what it did not acknowledge goes back, to come again first. */
+  /**
+   * The client has gone and its consumer with it: what it did not acknowledge goes back, to come again first. In the
+   * queue it could expire, which a message that was sent once must not [MQTT-4.3.3-7].
+   */
   detach(): void {
     this.#link = undefined;
     this.#finish();
-    const back = [...this.#underWay.values()].filter(({ released }) => !released);
+    const back = [...this.#underWay.values()].filter(
+      ({ released, delivery }) => !released && delivery.expiresAt === Infinity,
+    );
     for (const one of back) {
       this.#underWay.delete(one.packetId);
       this.#returned.set(one.delivery, one);
@@ -88,25 +93,28 @@ export class Outgoing implements Receiver {
 
   /** The tag is the packet identifier, 0 where there is none. */
   deliver(delivery: Delivery): number {
-    const link = this.#link;
-    if (link === undefined) throw new Error('a message for a client who is not there');
     const { qos, fleeting } = delivery.admission as Grant;
     const again = this.#again(delivery);
     if (!fleeting) this.#release(again?.order ?? Infinity);
     const packetId = qos === 0 ? undefined : (again?.packetId ?? this.#freeId());
-    const [broker, profile] = [this.#broker, this.#profile];
-    const packet = publication(delivery, { link, packetId, dup: again !== undefined, broker, profile });
-    if (link.packetBytesMax !== Infinity && packetBytes(packet, link) > link.packetBytesMax) {
+    if (!this.#publish(delivery, { packetId, dup: again !== undefined })) {
       if (!fleeting) this.#finishLater(delivery, 'reject');
-      return packetId ?? 0;
-    }
-    if (packetId !== undefined) {
+    } else if (packetId !== undefined) {
       this.#underWay.set(packetId, { packetId, delivery, order: again?.order ?? this.#order++, released: false });
     } else if (!fleeting) {
       this.#finishLater(delivery, 'ack');
     }
-    link.send(this.#aliases?.shortened(packet) ?? packet);
     return packetId ?? 0;
+  }
+
+  /** False: it is larger than the client takes. */
+  #publish(delivery: Delivery, how: { readonly packetId: number | undefined; readonly dup: boolean }): boolean {
+    const link = this.#link;
+    if (link === undefined) throw new Error('a message for a client who is not there');
+    const packet = publication(delivery, { ...how, link, broker: this.#broker, profile: this.#profile });
+    if (link.packetBytesMax !== Infinity && packetBytes(packet, link) > link.packetBytesMax) return false;
+    link.send(this.#aliases?.shortened(packet) ?? packet);
+    return true;
   }
 
   /** PUBACK, PUBREC or PUBCOMP; one that nobody waits for is answered as if somebody did, or not at all. */
@@ -133,11 +141,12 @@ export class Outgoing implements Receiver {
     return again;
   }
 
-  /** PUBRELs are sent again in their places among the messages that are. */
+  /** What is owed is sent again in its place among the messages that come from the queue again. */
   #release(before: number): void {
     while (this.#owed[0] !== undefined && this.#owed[0].order < before) {
-      const [{ packetId }] = this.#owed.splice(0, 1) as [UnderWay];
-      this.#link?.send({ type: 'pubrel', packetId });
+      const [{ packetId, delivery, released }] = this.#owed.splice(0, 1) as [UnderWay];
+      if (released) this.#link?.send({ type: 'pubrel', packetId });
+      else this.#publish(delivery, { packetId, dup: true });
     }
   }
 

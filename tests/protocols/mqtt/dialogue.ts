@@ -3,6 +3,7 @@
  * answered. One line a step; further packet fields as JSON at the end:
  *
  *     ### a retained message waits for its subscriber
+ *     = 3.3.1-5                     the clauses that it shows
  *     a connect
  *     a publish t on {"retain":true}
  *     b connect {"version":5}
@@ -19,6 +20,8 @@ import { hex, toHex, utf8 } from './bytes.ts';
 
 export interface Dialogue {
   readonly name: string;
+  /** As they stand in the names of tests: `[MQTT-3.3.1-5]`, one after the other. */
+  readonly clauses: string;
   readonly steps: readonly string[];
 }
 
@@ -48,10 +51,12 @@ export interface Settling {
 }
 
 export function parseDialogues(text: string): Dialogue[] {
-  const dialogues: { name: string; steps: string[] }[] = [];
+  const dialogues: { name: string; clauses: string; steps: string[] }[] = [];
   for (const line of text.split('\n').map((raw) => raw.trim())) {
-    if (line.startsWith('### ')) dialogues.push({ name: line.slice(4), steps: [] });
-    else if (line !== '' && !line.startsWith('#')) dialogues.at(-1)?.steps.push(line);
+    const last = dialogues.at(-1);
+    if (line.startsWith('### ')) dialogues.push({ name: line.slice(4), clauses: '', steps: [] });
+    else if (line.startsWith('= ') && last) last.clauses = line.slice(2).replaceAll(/\S+/g, '[MQTT-$&]');
+    else if (line !== '' && !line.startsWith('#')) last?.steps.push(line);
   }
   return dialogues;
 }

@@ -17,7 +17,7 @@ const FORBIDDEN: readonly (readonly [name: string, version: 4 | 5 | 'both', byte
   ['[MQTT-1.5.4-1] an overlong encoding in a string', 'both', '30 04 00 02 c0 af', M],
   ['[MQTT-1.5.4-1] a string that ends within a character', 'both', '30 03 00 01 c3', M],
   ['[MQTT-1.5.4-1] a byte that UTF-8 does not have, in a long string', 'both', `30 62 00 60 ff '${'.'.repeat(95)}'`, M],
-  ['[MQTT-1.5.4-2] U+0000 in a string', 'both', "30 05 00 03 'a' 00 'b'", M],
+  ['[MQTT-1.5.4-2] [MQTT-4.7.3-2] U+0000 in a string', 'both', "30 05 00 03 'a' 00 'b'", M],
   ['§1.5.4 a control character in a string', 'both', "30 05 00 03 'a' 01 'b'", M],
   ['§1.5.4 a non-character in a string', 'both', '30 05 00 03 ef bf be', M],
   ['[MQTT-1.5.5-1] a remaining length in more bytes than needed', 5, 'c0 80 00', M],
@@ -63,6 +63,16 @@ const FORBIDDEN: readonly (readonly [name: string, version: 4 | 5 | 'both', byte
     M,
   ],
   ['[MQTT-3.1.3-3] no client identifier', 'both', "10 0a 00 04 'MQTT' 04 02 00 3c", M],
+  ['[MQTT-3.1.3-4] a client identifier that is not UTF-8', 'both', "10 0d 00 04 'MQTT' 04 02 00 3c 00 01 ff", M],
+  [
+    '[MQTT-3.1.3-11] a will topic that is not UTF-8',
+    'both',
+    "10 13 00 04 'MQTT' 04 06 00 3c 00 01 'c' 00 01 ff 00 01 'x'",
+    M,
+  ],
+  ['[MQTT-3.1.3-12] a user name that is not UTF-8', 'both', "10 10 00 04 'MQTT' 04 82 00 3c 00 01 'c' 00 01 ff", M],
+  ['[MQTT-3.8.3-1] a topic filter that is not UTF-8', 4, '82 06 00 01 00 01 ff 00', M],
+  ['[MQTT-3.10.3-1] a topic filter to unsubscribe from that is not UTF-8', 4, 'a2 05 00 01 00 01 ff', M],
   ['[MQTT-3.1.4-1] bytes behind CONNECT', 'both', "10 0f 00 04 'MQTT' 04 02 00 3c 00 01 'c' 'xx'", M],
   [
     '[MQTT-3.3.2-2] a wildcard in the will topic',
@@ -81,7 +91,7 @@ const FORBIDDEN: readonly (readonly [name: string, version: 4 | 5 | 'both', byte
   ['[MQTT-3.3.1-2] DUP on QoS 0', 'both', "38 05 00 01 'a' 00 'x'", M],
   ['[MQTT-3.3.1-4] QoS 3', 'both', "36 07 00 01 'a' 00 01 00 'x'", M],
   ['[MQTT-3.3.2-1] a topic name longer than the packet', 'both', "30 05 00 09 'abc'", M],
-  ['[MQTT-3.3.2-2] # in a topic name', 'both', "30 06 00 03 'a/#' 00", P],
+  ['[MQTT-3.3.2-2] [MQTT-4.7.0-1] # in a topic name', 'both', "30 06 00 03 'a/#' 00", P],
   ['[MQTT-3.3.2-2] + in a topic name', 'both', "30 06 00 03 '+/a' 00", P],
   ['[MQTT-3.3.2-8] topic alias 0', 5, "30 08 00 01 'a' 03 23 00 00 'x'", M],
   ['[MQTT-3.3.2-14] a wildcard in the response topic', 5, "30 09 00 01 'a' 04 08 00 01 '#' 'x'", P],
@@ -176,7 +186,7 @@ describe('limits', () => {
     expect(failure(publish(TOPIC_LEVELS_MAX + 1), 4)).toMatchObject({ reason: 'protocolError' });
   });
 
-  it('does not write a string that its length cannot say', () => {
+  it('[MQTT-4.7.3-3] does not write a string that its length cannot say', () => {
     const codec = new MqttCodec();
     const publish = { type: 'publish', payload: hex(''), qos: 0, retain: false, dup: false } as const;
     expect(() => codec.encode({ ...publish, topic: 'a'.repeat(65_536) })).toThrow(WireError);

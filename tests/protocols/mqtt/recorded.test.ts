@@ -28,7 +28,7 @@ describe.each(PEERS)('as $recording', ({ name, recording, options }) => {
     for (const [title, ours] of differences) expect(recorded.get(title), title).not.toEqual(ours);
   });
 
-  it.each(dialogues)('$name', async (dialogue) => {
+  it.each(dialogues)('$name $clauses', async (dialogue) => {
     const target = memoryTarget(options);
     const said = (await play(dialogue, target)).map((line) => line.trim());
     expect(target.bugs).toEqual([]);

@@ -18,7 +18,7 @@ const row = (name: string, version: Version, packet: Packet, bytes: string): Row
 
 export const ROWS: readonly Row[] = [
   row(
-    'CONNECT 3.1.1, clean session',
+    'CONNECT 3.1.1, clean session [MQTT-3.1.2-16] [MQTT-3.1.2-18]',
     4,
     { type: 'connect', version: 4, cleanStart: true, keepAliveSeconds: 60, clientId: 'cam-1' },
     `10 11            # CONNECT, 17 bytes follow
@@ -55,7 +55,7 @@ export const ROWS: readonly Row[] = [
      00 03 'lan'  00 02 's3'`,
   ),
   row(
-    'CONNECT 5.0 with every property, and a will with every property of its own',
+    'CONNECT 5.0 with every property, and a will with every property of its own [MQTT-3.1.3-1]',
     5,
     {
       type: 'connect',

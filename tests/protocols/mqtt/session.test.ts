@@ -472,7 +472,7 @@ describe('the trace', () => {
 });
 
 describe('MQTT 5.0 as RabbitMQ 4.x speaks it', () => {
-  it('says that it takes QoS 1 at most, and ends the connection of those who send QoS 2', async () => {
+  it('[MQTT-3.2.2-9] [MQTT-3.2.2-10] [MQTT-3.2.2-12] says that it takes QoS 1 at most, and ends others', async () => {
     expect(
       await told(
         `a connect a {"version":5}
@@ -495,7 +495,7 @@ describe('MQTT 5.0 as RabbitMQ 4.x speaks it', () => {
     `);
   });
 
-  it('[MQTT-3.1.2-26] gives topics aliases, no more than the client allows', async () => {
+  it('[MQTT-3.1.2-26] [MQTT-3.3.2-11] gives topics aliases, no more than the client allows', async () => {
     expect(
       await told(
         `s connect s {"version":5,"properties":{"topicAliasMaximum":2}}
