@@ -31,7 +31,7 @@ export class Blocking {
   readonly #byKey = new Map<string, Set<Client>>();
   /** Keys that have changed and for which somebody waits, by `nameOf`. */
   readonly #ready = new Map<string, string>();
-  #freed: Client[] = [];
+  readonly #freed: Client[] = [];
   #serving = false;
 
   constructor(clock: Clock) {
@@ -69,7 +69,7 @@ export class Blocking {
   }
 
   /** A key may have become what somebody waits for. */
-  changed(database: number, key: string): void {
+  ready(database: number, key: string): void {
     if (this.#byKey.size === 0) return;
     const name = nameOf(database, key);
     if (this.#byKey.has(name)) this.#ready.set(name, key);
@@ -80,14 +80,9 @@ export class Blocking {
     if (this.#serving) return;
     this.#serving = true;
     try {
-      while (this.#ready.size > 0 || this.#freed.length > 0) {
-        for (const [name, key] of this.#ready) {
-          this.#ready.delete(name);
-          for (const client of [...(this.#byKey.get(name) ?? [])]) this.#attempt(client, key);
-        }
-        const freed = this.#freed;
-        this.#freed = [];
-        for (const client of freed) client.resume();
+      this.#serveReady();
+      for (let client = this.#freed.shift(); client !== undefined; client = this.#freed.shift()) {
+        while (client.resume()) this.#serveReady();
       }
     } finally {
       this.#serving = false;
@@ -114,6 +109,16 @@ export class Blocking {
       const clients = this.#byKey.get(name);
       clients?.delete(client);
       if (clients?.size === 0) this.#byKey.delete(name);
+    }
+  }
+
+  /** A client that is served may make the next key ready. */
+  #serveReady(): void {
+    while (this.#ready.size > 0) {
+      for (const [name, key] of this.#ready) {
+        this.#ready.delete(name);
+        for (const client of [...(this.#byKey.get(name) ?? [])]) this.#attempt(client, key);
+      }
     }
   }
 

@@ -32,8 +32,8 @@ export class Client implements Listener {
     shard: new Set(),
   };
   readonly transactions = new Transactions(this);
-  /** Hears that the client waits no longer: what it has said meanwhile is due. */
-  resume: () => void = () => {};
+  /** Performs the next of what it has said while it waited; false: there is nothing more, or it waits again. */
+  resume: () => boolean = () => false;
   lastCommand = 'NULL';
   lastActiveAt: number;
   silence: Silence;

@@ -20,6 +20,8 @@ export interface KeyListener {
   changed(database: Database, key: string): void;
   /** The value is gone, one way or the other. */
   removed(database: Database, key: string, value: Value, why: Removal): void;
+  /** Who waits for the key may find what it waits for, or that it never will: a value is new, or a stream gone. */
+  ready(database: Database, key: string): void;
   /** A key has been given an end. */
   volatile(expiresAt: number): void;
 }
@@ -64,9 +66,11 @@ export class Database {
   /** The key's time stays what it was with `keepExpiry`, and is endless without. */
   put(key: string, value: Value, keepExpiry = false): void {
     const before = this.#entry(key);
-    if (before !== undefined && before.value !== value) {
-      this.#listener.removed(this, key, before.value, 'replaced');
-    }
+    const replaced = before !== undefined && before.value !== value ? before.value : undefined;
+    if (replaced !== undefined) this.#listener.removed(this, key, replaced, 'replaced');
+    // a string is nothing that anybody waits for; a stream that is gone ends the wait for its groups
+    const wanted = before === undefined ? value.type !== 'string' : replaced?.type === 'stream';
+    if (wanted) this.#listener.ready(this, key);
     const entry = before ?? { value, expiresAt: Infinity, bytes: 0, serial: ++this.#lastSerial };
     entry.value = value;
     this.#entries.set(key, entry);
@@ -142,6 +146,7 @@ export class Database {
     this.#volatile.delete(key);
     this.bytes -= entry.bytes;
     this.#listener.removed(this, key, entry.value, why);
+    if (entry.value.type === 'stream') this.#listener.ready(this, key);
     this.#listener.changed(this, key);
   }
 

@@ -32,11 +32,12 @@ export function perform(client: Client, words: Args): void {
   let command: Command | undefined;
   try {
     command = find(instance.commands, words);
+    checkArity(command, words);
     refuseNow(client, command);
     client.lastCommand = command.name;
   } catch (error) {
+    refused(client, command?.name === 'exec' ? abort(client, error) : error);
     transactions.break();
-    refused(client, error);
     command = undefined;
   }
   if (command !== undefined) {
@@ -71,7 +72,7 @@ function refused(client: Client, error: unknown): void {
   client.reply(error.reply);
 }
 
-/** Throws where there is no such command, or not with so many words. */
+/** Throws where there is no such command. */
 function find(commands: Commands, words: Args): Command {
   const [name, second] = words;
   const command = findByWords(commands, words);
@@ -81,8 +82,18 @@ function find(commands: Commands, words: Args): Command {
     const shown = quotable(second, QUOTED_BYTES);
     throw new ReplyError(`ERR unknown subcommand '${shown}'. Try ${container.name.toUpperCase()} HELP.`);
   }
-  if (!fits(command, words)) throw wrongArity(command.name);
   return command;
+}
+
+function checkArity(command: Command, words: Args): void {
+  if (!fits(command, words)) throw wrongArity(command.name);
+}
+
+/** An EXEC that is refused ends its transaction. */
+function abort(client: Client, error: unknown): unknown {
+  if (!(error instanceof ReplyError)) return error;
+  client.transactions.discard();
+  return new ReplyError(`EXECABORT Transaction discarded because of: ${error.message.replace(/^ERR /, '')}`);
 }
 
 function unknown(words: Args): ReplyError {

@@ -13,6 +13,8 @@ const BACKSLASH = code('\\');
 const NO_MATCH = -1;
 
 export function globMatches(pattern: Uint8Array, text: Uint8Array): boolean {
+  // an empty text is matched by the empty pattern alone: not even by a star
+  if (text.length === 0) return pattern.length === 0;
   let inPattern = 0;
   let inText = 0;
   let star = NO_MATCH;
@@ -58,8 +60,8 @@ function matchSet(pattern: Uint8Array, start: number, byte: number): number {
       if (pattern[at] === byte) found = true;
       at++;
     } else if (pattern[at + 1] === DASH && at + 2 < pattern.length) {
-      const ends = [pattern[at] as number, pattern[at + 2] as number];
-      if (byte >= Math.min(...ends) && byte <= Math.max(...ends)) found = true;
+      const ends = [signed(pattern[at]), signed(pattern[at + 2])];
+      if (signed(byte) >= Math.min(...ends) && signed(byte) <= Math.max(...ends)) found = true;
       at += 3;
     } else {
       if (pattern[at] === byte) found = true;
@@ -68,4 +70,14 @@ function matchSet(pattern: Uint8Array, start: number, byte: number): number {
   }
   const after = Math.min(at + 1, pattern.length);
   return found === negated ? NO_MATCH : after;
+}
+
+/** A range compares bytes as C's `char` does: those above 127 come first. */
+function signed(byte: number | undefined): number {
+  return ((byte ?? 0) << 24) >> 24;
+}
+
+/** Whether the pattern is the one that lists take for everything, the empty name included. */
+export function isEverything(pattern: Uint8Array): boolean {
+  return pattern.length === 1 && pattern[0] === STAR;
 }

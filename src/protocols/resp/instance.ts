@@ -41,12 +41,12 @@ export class Instance {
     this.keyspace = new Keyspace({
       clock,
       expired: () => void this.counts.expired++,
+      ready: (database, key) => this.blocking.ready(database, key),
       removed: (key, value, why) => {
         if (value.type !== 'stream') return;
         this.streams.removed(key, value, why === 'expired' || why === 'restart' ? why : 'deleted');
       },
     });
-    this.keyspace.ready = (database, key) => this.blocking.changed(database, key);
     this.config = new Config(options);
     this.startedAt = clock.now();
     this.runId = this.#randomId();

@@ -13,6 +13,8 @@ const EMPTY_BYTES = 1024 * 1024;
 export interface KeyspaceOptions {
   readonly clock: Clock;
   readonly expired: () => void;
+  /** A key may have become what somebody waits for. */
+  readonly ready: (database: number, key: string) => void;
   readonly removed: (key: string, value: Value, why: Removal) => void;
 }
 
@@ -22,8 +24,6 @@ export class Keyspace implements KeyListener {
   readonly #databases: Database[];
   /** By `nameOf`: who must not commit any more when the key changes. */
   readonly #watchers = new Map<string, Set<Client>>();
-  /** Hears of a key that may have become what somebody waits for. */
-  ready: (database: number, key: string) => void = () => {};
   #sweeping: unknown;
   #sweepsAt = Infinity;
 
@@ -77,7 +77,10 @@ export class Keyspace implements KeyListener {
     if (this.#watchers.size > 0) {
       for (const client of this.#watchers.get(nameOf(index, key)) ?? []) client.transactions.spoil();
     }
-    this.ready(index, key);
+  }
+
+  ready({ index }: Database, key: string): void {
+    this.#options.ready(index, key);
   }
 
   removed(_database: Database, key: string, value: Value, why: Removal): void {

@@ -33,9 +33,8 @@ export class RespSession implements Session<RespFrame> {
 
   fault(error: WireError): void {
     if (error instanceof SilentError) return this.#client.cut(error.message);
-    if (this.#client.blocked || this.#pending.length > 0) return void this.#pending.push(error);
-    this.#client.push(new ReplyError(`ERR ${error.message}`).reply);
-    this.#client.close();
+    if (this.#client.blocked || this.#pending.length > 0) this.#pending.push(error);
+    else this.#fail(error);
   }
 
   drained(): void {
@@ -45,6 +44,11 @@ export class RespSession implements Session<RespFrame> {
   closed(): void {
     this.#pending.length = 0;
     this.#client.leave();
+  }
+
+  #fail(error: WireError): void {
+    this.#client.push(new ReplyError(`ERR ${error.message}`).reply);
+    this.#client.close();
   }
 
   #perform(words: readonly Uint8Array[]): void {
@@ -60,14 +64,16 @@ export class RespSession implements Session<RespFrame> {
     this.#pending.push(words);
   }
 
-  #resume(): void {
-    while (!this.#client.blocked && !this.#client.closing) {
-      const next = this.#pending.shift();
-      if (next === undefined) return;
-      if (next instanceof WireError) return this.fault(next);
+  #resume(): boolean {
+    if (this.#client.blocked || this.#client.closing) return false;
+    const next = this.#pending.shift();
+    if (next === undefined) return false;
+    if (next instanceof WireError) this.#fail(next);
+    else {
       this.#pendingBytes -= bytesOf(next);
       this.#perform(next);
     }
+    return true;
   }
 }
 

@@ -29,11 +29,9 @@ export function whole(word: Uint8Array | undefined, refusal: () => ReplyError = 
   return value;
 }
 
-/** Within what a number holds exactly. Throws `refusal`. */
+/** The same as a number: of the largest the last digits are lost, which no count or index needs. */
 export function count(word: Uint8Array | undefined, refusal: () => ReplyError = notAnInteger): number {
-  const value = whole(word, refusal);
-  if (typeof value === 'bigint') throw refusal();
-  return value;
+  return Number(whole(word, refusal));
 }
 
 /** A copy to be kept: what comes off the wire is a view into a larger chunk. */

@@ -44,7 +44,7 @@ export const CLIENT_COMMANDS = {
         client.silence = 'off';
         return undefined;
       case 'skip':
-        client.silence ??= 'skip-next';
+        if (client.silence !== 'off') client.silence = 'skip-next';
         return undefined;
       default:
         throw syntaxError();

@@ -4,7 +4,7 @@ import type { Client } from '../client.ts';
 import type { Args, Handler, Handlers } from '../command.ts';
 import { noSuchKey, ReplyError, syntaxError } from '../errors.ts';
 import { array, bulk, integer, NULL, OK, type Reply, simple } from '../frames.ts';
-import { globMatches } from '../glob.ts';
+import { globMatches, isEverything } from '../glob.ts';
 import { INT64_MAX, INT64_MIN } from '../numbers.ts';
 import { count, lower, text, whole } from '../words.ts';
 
@@ -19,7 +19,8 @@ export const KEY_COMMANDS = {
 
   keys(client, [pattern]) {
     const names = Array.from(client.keys.keys(), encodeText);
-    return array(names.filter((name) => globMatches(pattern as Uint8Array, name)).map(bulk));
+    const all = isEverything(pattern as Uint8Array);
+    return array(names.filter((name) => all || globMatches(pattern as Uint8Array, name)).map(bulk));
   },
 
   randomkey(client) {
@@ -90,6 +91,7 @@ function rename(client: Client, from: string, to: string): void {
   if (from === to) return;
   const at = keys.expiresAt(from) ?? Infinity;
   keys.remove(from, 'renamed');
+  keys.remove(to, 'replaced');
   keys.put(to, value);
   if (at !== Infinity) keys.expire(to, at);
 }
@@ -111,7 +113,7 @@ function scan(client: Client, [cursor, ...options]: Args): Reply {
     if (option === 'count') {
       most = count(value);
       if (most < 1) throw syntaxError();
-    } else if (option === 'match') pattern = value;
+    } else if (option === 'match') pattern = isEverything(value) ? undefined : value;
     else if (option === 'type') type = lower(value);
     else throw syntaxError();
   }

@@ -3,7 +3,7 @@ import type { Client } from '../client.ts';
 import type { Args, Handlers } from '../command.ts';
 import { ReplyError, syntaxError } from '../errors.ts';
 import { array, bulk, type Reply } from '../frames.ts';
-import type { Group, GroupConsumer, Pending } from '../stream/group.ts';
+import type { Group, Pending } from '../stream/group.ts';
 import { ID_MAX, ID_MIN, idText, parseId, parseStart, type StreamId, tryParseId } from '../stream/id.ts';
 import { entryReply, join } from '../stream/reading.ts';
 import type { Entry, StreamValue } from '../stream/stream-value.ts';
@@ -23,8 +23,7 @@ export const STREAM_CLAIM_COMMANDS = {
     const options = readClaimOptions(client, rest);
     if (options.lastId > group.lastId) group.lastId = options.lastId;
     const now = client.instance.keyspace.now();
-    const consumer = group.visit(text(consumerName), now);
-    const claim = { client, key: text(key), stream, group, consumer, justId: options.justId };
+    const claim = { client, key: text(key), stream, group, consumer: text(consumerName), justId: options.justId };
     const claimed: Reply[] = [];
     for (const id of options.ids) {
       const entry = stream.entries.get(id);
@@ -37,7 +36,6 @@ export const STREAM_CLAIM_COMMANDS = {
       if (pending.consumer !== undefined && now - pending.deliveredAt < minIdleMs) continue;
       claimed.push(take(claim, { id, entry, pending }, options));
     }
-    if (claimed.length > 0) client.keys.changed(text(key));
     return array(claimed);
   },
 
@@ -47,8 +45,7 @@ export const STREAM_CLAIM_COMMANDS = {
     const { most, justId } = readAutoClaimOptions(rest);
     const { stream, group } = needPending(client, key, groupName);
     const now = client.instance.keyspace.now();
-    const consumer = group.visit(text(consumerName), now);
-    const claim = { client, key: text(key), stream, group, consumer, justId };
+    const claim = { client, key: text(key), stream, group, consumer: text(consumerName), justId };
     const claimed: Reply[] = [];
     const gone: Reply[] = [];
     let attempts = most * AUTOCLAIM_EFFORT;
@@ -75,16 +72,18 @@ interface Claim {
   readonly key: string;
   readonly stream: StreamValue;
   readonly group: Group;
-  readonly consumer: GroupConsumer;
+  /** Made only when there is something for it. */
+  readonly consumer: string;
   readonly justId: boolean;
 }
 
 function take(
-  { client, key, stream, group, consumer, justId }: Claim,
+  { client, key, stream, group, consumer: name, justId }: Claim,
   { id, entry, pending }: { readonly id: StreamId; readonly entry: Entry; readonly pending: Pending },
   { deliveredAt, deliveries }: { readonly deliveredAt: number; readonly deliveries: number | undefined },
 ): Reply {
   const { instance, connection } = client;
+  const consumer = group.visit(name, instance.keyspace.now());
   join(client, { group, consumer, noAck: false }, key);
   if (pending.consumer !== consumer) instance.streams.requeued(key, stream, group, entry.message);
   group.assign(id, pending, consumer);

@@ -4,7 +4,7 @@ import type { Args, Handlers } from '../command.ts';
 import { ReplyError, syntaxError } from '../errors.ts';
 import { array, bulk, EMPTY, integer, NULL, NULL_ARRAY, OK, type Reply } from '../frames.ts';
 import { byName, Group, type Pending } from '../stream/group.ts';
-import { ID_MIN, idText, parseId, parseStart, parseStop, type StreamId } from '../stream/id.ts';
+import { ID_MIN, idText, parseAnyId, parseId, parseStart, parseStop, type StreamId } from '../stream/id.ts';
 import type { StreamValue } from '../stream/stream-value.ts';
 import { count, lower, text } from '../words.ts';
 import { createStream, findStream } from './streams.ts';
@@ -15,9 +15,8 @@ export const STREAM_GROUP_COMMANDS = {
   'xgroup|setid'(client, [key, name, id, ...options]) {
     const read = readOptions(options, 'SETID').read;
     const { stream, group } = needGroup(client, key, name);
-    group.lastId = text(id) === '$' ? stream.lastId : parseId(id);
+    group.lastId = text(id) === '$' ? stream.lastId : parseAnyId(id);
     group.read = read;
-    client.keys.changed(text(key));
     return OK;
   },
 
@@ -27,7 +26,8 @@ export const STREAM_GROUP_COMMANDS = {
     if (group === undefined) return integer(0);
     groups.delete(group.name);
     client.instance.streams.groupRemoved(text(key), group, 'deleted');
-    client.keys.changed(text(key));
+    // who waits for it is told
+    client.instance.blocking.ready(client.database, text(key));
     return integer(1);
   },
 
@@ -120,7 +120,6 @@ function create(client: Client, [key, word, id, ...options]: Args): Reply {
   const group = new Group(name, lastId, read);
   stream.groups.set(name, group);
   client.instance.streams.groupCreated(text(key), stream, group);
-  client.keys.changed(text(key));
   return OK;
 }
 

@@ -15,8 +15,8 @@ const FULL_COUNT = 10;
 
 export const STREAM_INFO_COMMANDS = {
   'xinfo|stream'(client, [key, ...options]) {
-    const most = readFull(options);
     const stream = needStream(client, key);
+    const most = readFull(options);
     return most === undefined ? brief(stream) : full(stream, most);
   },
 

@@ -5,7 +5,7 @@ import { ReplyError, syntaxError } from '../errors.ts';
 import { array, bulk, NULL_ARRAY, type Reply } from '../frames.ts';
 import { ID_MAX, ID_MIN, parseId, type StreamId } from '../stream/id.ts';
 import type { Group } from '../stream/group.ts';
-import { readEntries, readHistory, type Reading, readNew } from '../stream/reading.ts';
+import { readEntries, readHistory, type Reading, readNew, type Share } from '../stream/reading.ts';
 import type { StreamValue } from '../stream/stream-value.ts';
 import { count, lower, text } from '../words.ts';
 import { findStream } from './streams.ts';
@@ -140,13 +140,14 @@ function readNow(client: Client, options: Options, { key, after, group }: Wish):
     const from = after === 'new' ? ID_MAX : after;
     return stream.length > 0 && stream.newestId > from ? readEntries({ ...reading, after: from }) : undefined;
   }
-  const consumer = group.visit(options.group.consumer, client.instance.keyspace.now());
-  const share = { group, consumer, noAck: options.noAck };
-  if (after !== 'new' && after !== ID_MAX) return readHistory({ ...reading, after }, share);
+  const { consumer } = options.group;
+  const share = (): Share => {
+    return { group, consumer: group.visit(consumer, client.instance.keyspace.now()), noAck: options.noAck };
+  };
+  if (after !== 'new' && after !== ID_MAX) return readHistory({ ...reading, after }, share());
+  // who finds nothing is not noticed either
   if (stream.length === 0 || stream.newestId <= group.lastId) return undefined;
-  const reply = readNew({ ...reading, after: group.lastId }, share);
-  client.keys.changed(key);
-  return reply;
+  return readNew({ ...reading, after: group.lastId }, share());
 }
 
 /** The same, for a client that has waited: a stream that is gone, or a group, ends the wait. */

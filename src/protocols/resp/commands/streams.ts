@@ -63,7 +63,6 @@ export const STREAM_COMMANDS = {
     stream.lastId = lastId;
     stream.added = added ?? stream.added;
     if (deleted !== undefined && deleted !== ID_MIN) stream.maxDeletedId = deleted;
-    client.keys.changed(text(key));
     return OK;
   },
 } satisfies Handlers;
@@ -109,6 +108,7 @@ function xadd(client: Client, [word, ...rest]: Args): Reply {
   stream.append(id, content, instance.streams.added(key, stream, { id, fields: content, connection }));
   if (rule !== undefined) trim(client, key, stream, rule);
   client.keys.changed(key);
+  instance.blocking.ready(client.database, key);
   return bulk(idText(id));
 }
 

@@ -126,7 +126,7 @@ function set(client: Client, args: Args): Reply {
   const exists = client.keys.find(name) !== undefined;
   if (exists ? options.has('nx') : options.has('xx')) return before ?? NULL;
   client.keys.put(name, stringValue(value as Uint8Array), options.has('keepttl'));
-  if (at !== NO_EXPIRY) client.expireOrRemove(name, at);
+  if (at !== NO_EXPIRY) client.keys.expire(name, at);
   return before ?? OK;
 }
 
@@ -135,7 +135,7 @@ function withExpiry(command: string, unit: 'ex' | 'px'): Handler {
     const words = [unit, time].map((word) => (typeof word === 'string' ? new TextEncoder().encode(word) : word));
     const at = readExpiry(client, words as Args, { command, allowed: [] }).expiresAt();
     write(client, key, value as Uint8Array);
-    if (at !== NO_EXPIRY) client.expireOrRemove(text(key), at);
+    if (at !== NO_EXPIRY) client.keys.expire(text(key), at);
     return OK;
   };
 }

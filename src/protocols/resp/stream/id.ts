@@ -38,6 +38,12 @@ export function parseId(word: Uint8Array | undefined, missing = 0n): StreamId {
   return id;
 }
 
+/** `-` and `+` are ids too: the least and the greatest. */
+export function parseAnyId(word: Uint8Array | undefined): StreamId {
+  const said = text(word);
+  return said === '-' ? ID_MIN : said === '+' ? ID_MAX : parseId(word);
+}
+
 /** Undefined where it is no id. */
 export function tryParseId(word: Uint8Array | undefined, missing = 0n): StreamId | undefined {
   const said = text(word);

@@ -105,9 +105,9 @@ export class StreamValue {
     return gone;
   }
 
-  /** Whether anything was taken away by name from `start` on. */
+  /** Whether anything was taken away by name from `start` on, other than before all that is left. */
   hasGapsFrom(start: StreamId): boolean {
-    return this.length > 0 && this.maxDeletedId !== ID_MIN && start <= this.maxDeletedId;
+    return this.length > 0 && this.firstId <= this.maxDeletedId && start <= this.maxDeletedId;
   }
 
   /** How many entries had ever been added when this one had; undefined where that cannot be told any more. */
