@@ -108,6 +108,17 @@ const MISTAKES: readonly (Scenario & { readonly until?: RegExp })[] = [
     files: { 'main.ts': `process.nextTick(() => {\n  throw 'chuỗi';\n});\n` },
   },
   {
+    title: 'something thrown by a timer that is no error',
+    files: { 'main.ts': `setTimeout(() => {\n  const x = 1; throw { x };\n}, 1);\n` },
+  },
+  {
+    title: 'an error in a program that is CommonJS',
+    files: {
+      'package.json': '{}',
+      'main.ts': `const fs = require('node:fs');\n\nfunction f(): never {\n  throw new Error(typeof fs);\n}\nf();\n`,
+    },
+  },
+  {
     title: 'an error event that nobody listens to',
     files: { 'main.ts': `import { connect } from 'node:net';\nconnect(1, '127.0.0.1');\n` },
   },
@@ -143,7 +154,7 @@ const MISTAKES: readonly (Scenario & { readonly until?: RegExp })[] = [
 function report(text: string, until = /$/): string {
   const own = masked(text)
     .replace(/^node:internal\/modules[^]*?\^\n\n/, '')
-    .replace(/\n {4}at [^\n]*node:internal\/modules[^\n]*?( \{)?(?=\n)/g, '$1')
+    .replace(/\n {4}at [^\n]*node:internal\/(?:modules|main)[^\n]*?( \{)?(?=\n)/g, '$1')
     // Node's parser of types shows lines before the one with the mistake, and underlines more of it
     .replace(/^(file:\S+\n)(?:.*\n)*?(?=.*\n *\^)/, '$1')
     .replace(/^( *)\^+$/m, '$1^');

@@ -14,7 +14,7 @@ export const phases = {
   runImmediate: (): boolean => false,
   hasImmediates: (): boolean => false,
   ticksWaiting: (): boolean => false,
-  /** Runs `process.nextTick` callbacks and unhandled rejections; a throw is reported inside. */
+  /** Runs `process.nextTick` callbacks and reports unhandled rejections. */
   runTicks(): void {},
   /** Nothing holds the process any more; `again`: nothing has happened since it was told so before. */
   idle(_again: boolean): void {},

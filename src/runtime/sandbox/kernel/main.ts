@@ -104,7 +104,7 @@ onOrder('start', (order) => {
     async (error: unknown) => {
       const located = await withPlace(error);
       startLoop();
-      uncaught(located, { fromPromise: true });
+      uncaught(located, { fromPromise: moduleSource(order.program.main)?.kind !== 'commonjs' });
       evaluated = true;
     },
   );

@@ -66,7 +66,8 @@ const excerptOf = ({ url, line, text }: typeof unhandledError): string =>
 function print(error: unknown, { fromPromise, location }: Origin): void {
   const isError = nodeModule('internal/util/types').isNativeError(error) as boolean;
   const own = isObject(error) ? (excerpts.get(error) ?? excerptOfNode(error)) : undefined;
-  const head = own ?? excerptAt((isError ? topLocation(error) : undefined) ?? location, fromPromise);
+  const thrown = location !== undefined && lineOf(location) !== undefined ? location : undefined;
+  const head = own ?? excerptAt(thrown ?? topLocation(error), fromPromise);
   const report = isError ? `${head}${describe(error)}` : `\n${head.replace(/\n$/, '')}${describeValue(error)}`;
   process.stderr.write(`${report}\n\nNode.js ${process.version}\n`);
 }

@@ -1,36 +1,41 @@
 /**
  * `internalBinding('timers')`: Node's own timer lists and immediates, driven by our loop. Node runs the promise jobs
- * between two timers by a call into V8; here that call throws `INTERRUPTED`, which both of Node's loops survive with
- * their lists intact, the browser runs the jobs, and the loop comes back for the next timer.
+ * between two timers by a call into V8; here that call throws, which both of Node's loops survive with their lists
+ * intact, the browser runs the jobs, and the loop comes back for the next timer.
  */
 import { process, provideBinding } from '../context.ts';
 import { loopNow, phases, ref, setTimer, unref, wake } from '../loop.ts';
 
-const INTERRUPTED = Symbol('between two callbacks');
 const COUNT = 0;
 const REF_COUNT = 1;
 const HAS_OUTSTANDING = 2;
 
 const immediateInfo = new Uint32Array(3);
 let inside = false;
+let interrupted = false;
 
 /** Called by Node's library where it would run promise jobs. */
 export function runMicrotasks(): void {
-  if (inside) throw INTERRUPTED;
+  if (!inside) return;
+  interrupted = true;
+  throw new Error('between two callbacks');
 }
 
-/** True: interrupted, there is more to do. */
+/**
+ * True: interrupted, there is more to do. Nothing is caught: an error of the program goes on to whoever reports it, and
+ * the browser still knows where it was thrown.
+ */
 function interruptible(run: () => void): boolean {
   inside = true;
+  interrupted = false;
   try {
     run();
-    return false;
-  } catch (error) {
-    if (error === INTERRUPTED) return true;
-    throw error;
   } finally {
     inside = false;
+    // eslint-disable-next-line no-unsafe-finally -- drops our own interruption, and that alone
+    if (interrupted) return true;
   }
+  return false;
 }
 
 function toggle(): (on: boolean) => void {
@@ -67,9 +72,9 @@ provideBinding('timers', {
       });
     phases.hasImmediates = () => (immediateInfo[COUNT] ?? 0) > 0;
     phases.runImmediate = () => {
-      const interrupted = interruptible(() => processImmediate.call(process));
-      if (!interrupted && immediateInfo[REF_COUNT] === 0) holdImmediates(false);
-      return interrupted || immediateInfo[HAS_OUTSTANDING] === 1;
+      const more = interruptible(() => processImmediate.call(process));
+      if (!more && immediateInfo[REF_COUNT] === 0) holdImmediates(false);
+      return more || immediateInfo[HAS_OUTSTANDING] === 1;
     };
   },
 });

@@ -3,7 +3,7 @@ import { disk } from '../disk.ts';
 import { isBuiltin, nodeModule } from '../library.ts';
 import { natives, scriptUrl } from '../natives.ts';
 import { encodings } from '../bindings/encodings.ts';
-import { resolveSpecifier } from '../../specifier.ts';
+import { fileUrl, resolveSpecifier } from '../../specifier.ts';
 import { rememberScript } from '../stack.ts';
 import { expressionFor } from './bridge.ts';
 import { hasLibrary, loadLibrary } from './libraries.ts';
@@ -107,9 +107,11 @@ function evaluate(module: CommonJsModule, code: string): void {
     wrapper = it;
   });
   const head = `${define}(function(exports,require,module,__filename,__dirname){`;
-  rememberScript(module.filename, head.length);
+  // Node names TypeScript by its URL in stacks, and JavaScript by its path
+  const name = /ts$/.test(module.filename) ? fileUrl(module.filename) : module.filename;
+  rememberScript(name, head.length);
   const hashbang = code.startsWith('#!') ? `//${code.slice(2)}` : code;
-  natives.importScripts(scriptUrl(`${head}${hashbang}\n})\n//# sourceURL=${module.filename}`));
+  natives.importScripts(scriptUrl(`${head}${hashbang}\n})\n//# sourceURL=${name}`));
   const require = createRequire(module.filename);
   module.require = require;
   wrapper?.call(module.exports, module.exports, require, module, module.filename, module.path);
