@@ -92,6 +92,7 @@ const RETURN_CODE: Readonly<Partial<Record<ReasonName, number>>> = {
   unsupportedProtocolVersion: 1,
   clientIdentifierNotValid: 2,
   serverUnavailable: 3,
+  quotaExceeded: 3,
   badUserNameOrPassword: 4,
   notAuthorized: 5,
 };

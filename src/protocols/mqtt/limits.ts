@@ -10,5 +10,7 @@ export const FIELD_BYTES_MAX = 65_535;
 export const VARINT_MAX = 268_435_455;
 /** A client's identifier is part of its queue's name, which the broker keeps to 255 bytes. */
 export const CLIENT_ID_BYTES_MAX = 200;
+/** Sessions that are kept at once, connected or not; beyond it `quotaExceeded`. */
+export const SESSIONS_MAX = 10_000;
 /** Between the connection and its CONNECT. */
 export const HANDSHAKE_MS = 60_000;

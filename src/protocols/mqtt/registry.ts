@@ -2,6 +2,7 @@
 import type { Broker } from '../../broker/index.ts';
 import { BrokerError } from '../../broker/index.ts';
 import { publishMessage } from './incoming.ts';
+import { SESSIONS_MAX } from './limits.ts';
 import type { MqttProfile } from './profile.ts';
 import { SessionState } from './session-state.ts';
 import { ShareGroup } from './share-group.ts';
@@ -25,6 +26,11 @@ export class Registry {
     this.broker = broker;
     this.profile = profile;
     this.system = new SystemTopics(broker, profile, () => this.#sessions.values());
+  }
+
+  /** Whether there is no room for a client that has no session yet. */
+  full(clientId: string): boolean {
+    return this.#sessions.size >= SESSIONS_MAX && !this.#sessions.has(clientId);
   }
 
   /**

@@ -83,6 +83,7 @@ export class MqttSession implements Session<Packet> {
     if (!terms.profile.speaks(connect.version, registry.broker.profile)) return this.#close();
     const agreement = agree(connect, terms, clock);
     if (typeof agreement === 'string') return this.#close(refusal(agreement, connect.version));
+    if (registry.full(agreement.clientId)) return this.#close(refusal('quotaExceeded', connect.version));
     this.#clearDeadline();
     const { cleanStart, will } = connect;
     const { clientId, keepAliveSeconds, expirySeconds } = agreement;

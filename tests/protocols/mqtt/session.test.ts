@@ -1,6 +1,6 @@
 /** What no recording shows: limits, `$SYS`, restarts, the trace, and MQTT 5.0 as RabbitMQ 4.x speaks it. */
 import { describe, expect, it } from 'vitest';
-import { HANDSHAKE_MS } from '../../../src/protocols/mqtt/limits.ts';
+import { HANDSHAKE_MS, SESSIONS_MAX } from '../../../src/protocols/mqtt/limits.ts';
 import type { TraceBody } from '../../../src/trace/events.ts';
 import { parseDialogues, play } from './dialogue.ts';
 import { type MemoryOptions, type MemoryTarget, memoryTarget } from './memory-target.ts';
@@ -85,6 +85,18 @@ describe('limits, each with its named failure', () => {
       { message: 1002, reason: 'maxlen' },
       { message: 1003, reason: 'maxlen' },
     ]);
+  });
+
+  it('sessions that are kept: 0x97, return code 3', async () => {
+    const target = memoryTarget();
+    const many = Array.from({ length: SESSIONS_MAX }, (_, index) => `s connect s${index} {"cleanStart":false}`);
+    for (let at = 0; at < many.length; at += 1000) await told(many.slice(at, at + 1000).join('\n'), {}, target);
+    const steps = 'a connect a\nb connect b {"version":5}\nc connect s7 {"cleanStart":false}';
+    expect(await told(steps, {}, target)).toMatchInlineSnapshot(`
+      "a connect a
+      b connect b {"version":5}
+      c connect s7 {"cleanStart":false}"
+    `);
   });
 
   it('a packet larger than the server takes: the connection ends', async () => {
