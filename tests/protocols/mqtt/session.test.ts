@@ -89,13 +89,21 @@ describe('limits, each with its named failure', () => {
 
   it('sessions that are kept: 0x97, return code 3', async () => {
     const target = memoryTarget();
-    const many = Array.from({ length: SESSIONS_MAX }, (_, index) => `s connect s${index} {"cleanStart":false}`);
-    for (let at = 0; at < many.length; at += 1000) await told(many.slice(at, at + 1000).join('\n'), {}, target);
+    const many = Array.from(
+      { length: SESSIONS_MAX },
+      (_, index) => `s connect s${index} {"cleanStart":false}\ns disconnect`,
+    );
+    await told(many.join('\n'), {}, target);
     const steps = 'a connect a\nb connect b {"version":5}\nc connect s7 {"cleanStart":false}';
     expect(await told(steps, {}, target)).toMatchInlineSnapshot(`
       "a connect a
+        a< connack {"reasonCode":3}
+        a< end
       b connect b {"version":5}
-      c connect s7 {"cleanStart":false}"
+        b< connack {"reasonCode":151}
+        b< end
+      c connect s7 {"cleanStart":false}
+        c< connack {"sessionPresent":true,"reasonCode":0}"
     `);
   });
 
