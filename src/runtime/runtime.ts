@@ -108,8 +108,6 @@ export interface RuntimeOptions {
   readonly libraries: readonly string[];
   /** What the lab is going to start, its broker counted among the processes: so it can be made ready beforehand. */
   readonly outlook?: { readonly processes: number; readonly broker: boolean };
-  /** How many processes the lab runs at once, its broker counted: as many are kept ready where that is possible. */
-  readonly processes?: number;
   /** Called with every step of `starting`; what comes later is in the runtime's own `state`. */
   readonly onState?: (state: RuntimeState) => void;
   /** Gives up starting: the promise rejects with the signal's reason and nothing is left behind. */

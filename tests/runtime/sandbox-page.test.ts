@@ -110,7 +110,7 @@ describe('the sandbox in a page', () => {
   it('keeps as many workers warm as the lab has processes, and as a run has needed', async () => {
     const page = await openPage();
     await page.evaluate(async () => {
-      const sandbox = await globalThis.openSandbox({ libraries: [], processes: 2 });
+      const sandbox = await globalThis.openSandbox({ libraries: [], outlook: { processes: 2, broker: false } });
       Object.assign(globalThis, { sandbox });
       await sandbox.write({ 'main.mjs': `setInterval(() => {}, 1000);` });
     });

@@ -80,9 +80,9 @@ class Sandbox implements SandboxRuntime {
   #warm: number;
   #broker: Process | undefined;
 
-  constructor(start: Omit<StartMessage, 'type'>, { assets, processes = 1 }: RuntimeOptions) {
+  constructor(start: Omit<StartMessage, 'type'>, { assets, outlook }: RuntimeOptions) {
     this.#assets = assets;
-    this.#warm = processes;
+    this.#warm = outlook?.processes ?? 1;
     this.trace = this.#hub.listen;
     this.#runner = new Runner({
       start,
