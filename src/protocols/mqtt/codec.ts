@@ -172,7 +172,7 @@ function readHeader(bytes: Uint8Array, start: number, version: Version, fields?:
       throw malformed('the remaining length is not written in the fewest bytes [MQTT-1.5.5-1]', row.type);
     }
     if (byte < 0x80) break;
-    if (shift === 21) throw malformed('the remaining length is longer than four bytes', row.type);
+    if (shift === 21) throw malformed('the remaining length is longer than four bytes');
   }
   if (fields) {
     const publish = `, ${flags & 8 ? 'DUP, ' : ''}QoS ${(flags >> 1) & 3}${flags & 1 ? ', RETAIN' : ''}`;
