@@ -55,7 +55,14 @@ export const resp = (): ProtocolSpec => ({
         {
           title: { vi: 'Pattern và tên kênh', en: 'Patterns and names of channels' },
           checks: {
-            dialogues: ['pubsub: patterns', 'pubsub: a pattern', 'pubsub: names', 'pubsub: a name', 'pubsub: leaving'],
+            dialogues: [
+              'pubsub: patterns',
+              'pubsub: a pattern',
+              'pubsub: a star',
+              'pubsub: names',
+              'pubsub: a name',
+              'pubsub: leaving',
+            ],
           },
         },
         {
