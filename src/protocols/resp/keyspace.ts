@@ -55,9 +55,7 @@ export class Keyspace implements KeyListener {
 
   clear(why: 'deleted' | 'restart' = 'deleted'): void {
     for (const database of this.#databases) database.clear(why);
-    this.#clock.clearTimeout(this.#sweeping);
-    this.#sweeping = undefined;
-    this.#sweepsAt = Infinity;
+    this.#stopSweeping();
   }
 
   watch(database: number, key: string, client: Client): void {
@@ -91,14 +89,19 @@ export class Keyspace implements KeyListener {
   volatile(expiresAt: number): void {
     const at = Math.max(expiresAt + 1, this.now() + SWEEP_MS);
     if (at >= this.#sweepsAt) return;
-    if (this.#sweeping !== undefined) this.#clock.clearTimeout(this.#sweeping);
+    this.#stopSweeping();
     this.#sweepsAt = at;
     this.#sweeping = this.#clock.setTimeout(() => this.#sweep(), at - this.now());
   }
 
-  #sweep(): void {
+  #stopSweeping(): void {
+    if (this.#sweeping !== undefined) this.#clock.clearTimeout(this.#sweeping);
     this.#sweeping = undefined;
     this.#sweepsAt = Infinity;
+  }
+
+  #sweep(): void {
+    this.#stopSweeping();
     const nexts = this.#databases.flatMap((database) => database.sweep() ?? []);
     if (nexts.length > 0) this.volatile(Math.min(...nexts));
   }

@@ -172,6 +172,9 @@ function end(victim: Client, by: Client): void {
   else victim.cut('killed');
 }
 
+/** Told because programs look for them: there is no such buffer here, or it is not counted. */
+const NOT_COUNTED = ['qbuf', 'qbuf-free', 'argv-mem', 'multi-mem', 'rbs', 'rbp', 'obl', 'oll'];
+
 /** One line of CLIENT LIST: what can be told of a client. */
 function describe(client: Client): string {
   const now = client.instance.clock.now();
@@ -189,7 +192,10 @@ function describe(client: Client): string {
     ['psub', pattern.size],
     ['ssub', shard.size],
     ['multi', client.transactions.length],
+    ...NOT_COUNTED.map((name): [string, number] => [name, 0]),
     ['omem', client.unsentBytes],
+    ['tot-mem', client.unsentBytes],
+    ['events', 'r'],
     ['cmd', client.lastCommand],
     ['user', 'default'],
     ['redir', -1],
