@@ -7,6 +7,7 @@ import { memoryTarget } from '../protocols/resp/memory-target.ts';
 import { type TcpTarget, tcpTarget } from '../protocols/resp/tcp-target.ts';
 import { request, textOf } from '../protocols/resp/wire-text.ts';
 import { chance } from '../support/chance.ts';
+import { skipped } from './missing.ts';
 import { installedVersion, noRedis, type RealRedis, startRedis } from './redis.ts';
 import { type Scene, SCENES } from './redis-random-scenes.ts';
 
@@ -16,10 +17,12 @@ const SEEDS = Number(process.env['REDIS_SEEDS'] ?? 5);
 /** What Redis counts of its own tree, and clients from its start on. */
 const OWN_NUMBERS = /(radix-tree-nodes\r\n|\$2\r\nid\r\n):\d+/g;
 
-const missing = noRedis();
-if (missing !== undefined) console.warn(`Skipped: ${missing}.`);
+const alone = skipped(noRedis());
+const version = alone ? '' : installedVersion();
+const other = !alone && version !== RECORDED;
+if (other) skipped(`the recordings are of Redis ${RECORDED}, here is ${version}`);
 
-describe.skipIf(missing !== undefined)('beside the real Redis', () => {
+describe.skipIf(alone)('beside the real Redis', () => {
   let redis: RealRedis;
   let real: TcpTarget;
 
@@ -32,10 +35,6 @@ describe.skipIf(missing !== undefined)('beside the real Redis', () => {
     real.close();
     await redis.stop();
   });
-
-  const version = missing === undefined ? installedVersion() : '';
-  const other = version !== RECORDED;
-  if (missing === undefined && other) console.warn(`Skipped: the recordings are of ${RECORDED}, here is ${version}.`);
 
   describe.skipIf(other)(`the recordings are what Redis ${RECORDED} says`, () => {
     it.each(globSync('*.txt', { cwd: FOLDER }).sort())('%s', { timeout: 120_000 }, async (file) => {
