@@ -1,10 +1,9 @@
 /** 6. Choosing WebContainer on the built site: it runs there, or the reader is told why not and the sandbox takes over. */
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { BrowserContext } from 'playwright-core';
 import { describe, it, onTestFinished } from 'vitest';
 import { freshPage, LabPage, screenshot, serveSite } from '../support/built-site.ts';
 import { chromiumOfFile } from '../support/chromium.ts';
+import { freePort } from '../support/free-ports.ts';
 import { withHostPorts } from '../support/host-ports.ts';
 import { type HostBehaviour, startWebContainerHost } from '../support/webcontainer-host/index.ts';
 
@@ -41,13 +40,7 @@ async function standIn(behaviour: HostBehaviour = {}): Promise<string> {
 }
 
 /** An address at which nothing listens. */
-async function nowhere(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
+const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
 const received = (lab: LabPage, timeout = 15_000): Promise<void> =>
   lab.terminal('consumer').filter({ hasText: RECEIVED }).waitFor({ timeout });

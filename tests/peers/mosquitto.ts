@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { accepts, freePort } from '../support/free-ports.ts';
 
 const PROGRAM = '/usr/sbin/mosquitto';
 const HOST = '127.0.0.1';
@@ -44,7 +44,7 @@ export async function startMosquitto(): Promise<Mosquitto> {
     rmSync(home, { recursive: true, force: true });
   };
   const deadline = Date.now() + START_MS;
-  while (!(await reachable(port))) {
+  while (!(await accepts(port))) {
     if (broker.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error(`Mosquitto did not come up on port ${port}:\n${said}`);
@@ -57,24 +57,4 @@ export async function startMosquitto(): Promise<Mosquitto> {
 function installedVersion(): string {
   const { stdout, stderr } = spawnSync(PROGRAM, ['-h'], { encoding: 'utf8' });
   return /mosquitto version (\S+)/.exec(stdout + stderr)?.[1] ?? 'unknown';
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-function reachable(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, HOST);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -4,11 +4,11 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { accepts, freePorts } from '../support/free-ports.ts';
 
 const BIN = '/usr/lib/rabbitmq/bin';
 const START_MS = 90_000;
@@ -127,19 +127,6 @@ function listenTo(node: ChildProcess): () => string {
   return () => said;
 }
 
-/** Ports that are free now; held all at once, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const held: Server[] = [];
-  for (let index = 0; index < count; index++) {
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, HOST, resolve));
-    held.push(server);
-  }
-  const ports = held.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
 async function reachable(port: number, node: ChildProcess, said: () => string): Promise<void> {
   const end = performance.now() + START_MS;
   while (!(await accepts(port))) {
@@ -148,16 +135,6 @@ async function reachable(port: number, node: ChildProcess, said: () => string): 
       throw new Error(`RabbitMQ does not listen on port ${port} after ${START_MS} ms:\n${said()}`);
     await pause(100);
   }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, HOST, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 const run = promisify(execFile);

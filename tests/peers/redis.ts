@@ -4,9 +4,9 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-ports.ts';
 
 const SERVER = '/usr/bin/redis-server';
 const START_MS = 10_000;
@@ -65,15 +65,4 @@ export async function startRedis(): Promise<RealRedis> {
 export function installedVersion(): string {
   const line = execFileSync(SERVER, ['--version'], { encoding: 'utf8' });
   return /v=([\d.]+)/.exec(line)?.[1] ?? line.trim();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -1,8 +1,8 @@
 /** A broker that is measured: ours or a real one, each a process of its own on a port of the loopback. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { accepts, freePort } from '../../../tests/support/free-ports.ts';
 
 export interface Peer {
   readonly name: string;
@@ -22,15 +22,6 @@ export interface PeerKind {
 }
 
 const START_MS = 20_000;
-const HOST = '127.0.0.1';
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, HOST, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Resolves as soon as somebody listens; tries every millisecond. */
 export async function listening(port: number, child: ChildProcess): Promise<void> {
@@ -40,16 +31,6 @@ export async function listening(port: number, child: ChildProcess): Promise<void
     if (performance.now() > end) throw new Error(`${child.spawnfile} does not listen after ${START_MS} ms.`);
     await pause(1);
   }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, HOST, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 export interface Program {
