@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { buildAssets } from '../../src/runtime/build/assets.ts';
-import type { RuntimeOptions } from '../../src/runtime/runtime.ts';
-import type { SandboxRuntime } from '../../src/runtime/sandbox/index.ts';
+import type { Runtime, RuntimeOptions } from '../../src/runtime/runtime.ts';
 import { startStaticServer } from './static-server.ts';
 
 declare global {
-  var openSandbox: (options: Omit<RuntimeOptions, 'assets'>) => Promise<SandboxRuntime>;
+  var openSandbox: (options: Omit<RuntimeOptions, 'assets'>) => Promise<Runtime>;
 }
 
 const SOURCES = join(import.meta.dirname, '../../src/runtime');

@@ -25,13 +25,8 @@ import { Runner } from './runner.ts';
 const BROKER_FILE = '/opt/broker.mjs';
 const KILLED: ExitStatus = { code: 137, signal: 'SIGKILL' };
 
-export interface SandboxRuntime extends Runtime {
-  /** Keeps that many workers warm from now on: as many as the lab has processes, its broker counted. */
-  prewarm(count: number): void;
-}
-
 /** @throws RuntimeError `assets-missing`, `crashed`; the signal's reason */
-export async function open(options: RuntimeOptions): Promise<SandboxRuntime> {
+export async function open(options: RuntimeOptions): Promise<Runtime> {
   const { onState, signal } = options;
   const begin = (step: 'fetching' | 'booting'): void => {
     signal?.throwIfAborted();
@@ -64,7 +59,7 @@ async function fetchScripts({ assets, libraries }: RuntimeOptions): Promise<Omit
   return { kernel, host, nodeVersion: manifest.nodeVersion, libraries: texts };
 }
 
-class Sandbox implements SandboxRuntime {
+class Sandbox implements Runtime {
   readonly kind = 'sandbox';
   readonly state = new WatchedValue<RuntimeState>({ status: 'starting', step: 'booting' });
   readonly ports = new WatchedValue<ReadonlySet<number>>(new Set());
@@ -77,7 +72,8 @@ class Sandbox implements SandboxRuntime {
   readonly #closing = new AbortController();
   #lastProcess = 0;
   #files: LabFiles = {};
-  #warm: number;
+  /** Workers kept warm: as many as the lab has processes, its broker counted. */
+  readonly #warm: number;
   #broker: Process | undefined;
 
   constructor(start: Omit<StartMessage, 'type'>, { assets, outlook }: RuntimeOptions) {
@@ -101,13 +97,12 @@ class Sandbox implements SandboxRuntime {
       signal?.throwIfAborted();
       throw notStarted(cause);
     }
-    this.prewarm(this.#warm);
+    this.#prewarm();
     this.state.set({ status: 'ready' });
   }
 
-  prewarm(count: number): void {
-    this.#warm = count;
-    this.#runner.post({ type: 'prewarm', count });
+  #prewarm(): void {
+    this.#runner.post({ type: 'prewarm', count: this.#warm });
   }
 
   async write(files: LabFiles, signal?: AbortSignal): Promise<void> {
@@ -220,7 +215,7 @@ class Sandbox implements SandboxRuntime {
     reopened.then(
       () => {
         this.#runner.post({ type: 'files', files: this.#files });
-        this.#runner.post({ type: 'prewarm', count: this.#warm });
+        this.#prewarm();
         this.state.set({ status: 'ready' });
       },
       (cause: unknown) => {
